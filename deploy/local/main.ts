@@ -1,0 +1,91 @@
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { loadRecipe } from '../../shared/recipe/load.ts'
+import { projectFolder } from '../../shared/service/software-version.ts'
+import { examineRecipe } from './examine-recipe.ts'
+import { findNatsServer } from './nats-binary.ts'
+import { type LocalOptions, readOptions } from './options.ts'
+import { reportOf } from './report.ts'
+import { lockFolder } from './run-lock.ts'
+import { createScreen } from './screen.ts'
+import { type Station, startStation } from './station.ts'
+
+const options = readOptions(process.argv.slice(2))
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
+
+try {
+  process.exit(await run(options, stopping))
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+  process.exit(1)
+}
+
+/** @returns the exit code: 0 if and only if every part triggered has its verdict, once */
+async function run(options: LocalOptions, stopping: AbortController): Promise<number> {
+  const recipeFile = resolve(options.recipe)
+  const recipe = loadRecipe(recipeFile, examineRecipe)
+  const screen = createScreen(options.count)
+  const unlock = await lockFolder(options.data)
+  try {
+    const natsBinary = await findNatsServer(join(projectFolder, '.vaglio/nats-server'), screen.say)
+    let hopeless = false
+    const station = await startStation({
+      recipeFile,
+      recipe,
+      natsBinary,
+      port: options.port,
+      dataFolder: resolve(options.data),
+      environment: { 'camera-ingest': sourceSettings(options) },
+      log: screen.log,
+      onNotice: screen.notice,
+      onHopeless(service) {
+        screen.notice(
+          service,
+          'error',
+          `does not stay up; see ${join(resolve(options.data), 'logs', `${service}.log`)}`,
+        )
+        hopeless = true
+        stopping.abort()
+      },
+      onTriggered: () => {},
+      onDecided: screen.decided,
+    })
+    screen.started(recipe.station, recipe.budgetMs, station.broker.url, options.watch ?? options.replay)
+    await finished(station, options, stopping.signal)
+    screen.stopping()
+    await station.stop()
+    screen.ledger(station.ledger)
+    if (options.report) {
+      const report = reportOf(station.ledger, recipe.station, recipe.revision)
+      await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`)
+    }
+    const complete = options.count === undefined || station.ledger.counts.triggered === options.count
+    return station.ledger.balanced && complete && !hopeless ? 0 : 1
+  } finally {
+    await unlock()
+  }
+}
+
+function sourceSettings(options: LocalOptions): Record<string, string> {
+  if (options.watch !== undefined) return { SOURCE: 'watch', SOURCE_FOLDER: resolve(options.watch) }
+  return {
+    SOURCE: 'replay',
+    SOURCE_FOLDER: resolve(options.replay),
+    REPLAY_RATE: String(options.rate),
+    REPLAY_ORDER: options.order,
+    ...(options.count !== undefined && { REPLAY_COUNT: String(options.count) }),
+  }
+}
+
+/** Until a counted replay is through, or until asked to stop. */
+function finished(station: Station, { count }: LocalOptions, signal: AbortSignal): Promise<void> {
+  return new Promise((end) => {
+    const poll = setInterval(() => {
+      const { verdicts } = station.ledger.counts
+      if (!signal.aborted && (count === undefined || verdicts < count)) return
+      clearInterval(poll)
+      end()
+    }, 50)
+  })
+}

@@ -1,0 +1,71 @@
+import { styleText } from 'node:util'
+import { SingleBar } from 'cli-progress'
+import type { Log } from '../../shared/runtime/log.ts'
+import type { Ledger, LedgerPart } from './ledger.ts'
+import { percentile } from './percentile.ts'
+import { verdictLine } from './verdict-line.ts'
+
+/** Everything `npm start` shows a person. */
+export interface Screen {
+  readonly log: Log
+  say(text: string): void
+  notice(service: string, level: 'warn' | 'error', text: string): void
+  started(station: string, budgetMs: number, brokerUrl: string, source: string): void
+  decided(part: LedgerPart): void
+  stopping(): void
+  ledger(ledger: Ledger): void
+}
+
+/** A line a verdict; for a counted replay on a terminal a bar instead. */
+export function createScreen(count: number | undefined): Screen {
+  const isTerminal = process.stdout.isTTY === true
+  const bar = count !== undefined && isTerminal ? progressBar() : undefined
+  const say = (text: string): void => void process.stdout.write(`${text}\n`)
+  const notice: Screen['notice'] = (service, level, text) => {
+    const mark = level === 'error' ? styleText('red', '✗') : styleText('yellow', '!')
+    process.stderr.write(`${bar ? '\n' : ''}${mark} ${service}: ${text}\n`)
+  }
+  return {
+    say,
+    notice,
+    log: {
+      debug: () => {},
+      info: () => {},
+      warn: (_, text) => notice('ledger', 'warn', text),
+      error: (_, text) => notice('ledger', 'error', text),
+    },
+    started(station, budgetMs, brokerUrl, source) {
+      say(`station ${station} inspects ${source}, ${budgetMs} ms a part, broker at ${brokerUrl}; Ctrl-C ends it`)
+      bar?.start(count ?? 0, 0)
+    },
+    decided: (part) => (bar ? bar.increment() : say(verdictLine(part))),
+    stopping() {
+      bar?.stop()
+      if (count === undefined) say('\nno new parts; waiting for the verdicts under way')
+    },
+    ledger: (ledger) => say(ledgerText(ledger)),
+  }
+}
+
+function progressBar(): SingleBar {
+  return new SingleBar({
+    format: '{bar} {value}/{total} verdicts, {eta_formatted} left',
+    barsize: 40,
+    hideCursor: true,
+  })
+}
+
+function ledgerText(ledger: Ledger): string {
+  const { triggered, verdicts, duplicates } = ledger.counts
+  const latencies = ledger.parts().map(({ latencyMs }) => latencyMs)
+  const words = ledger.parts().map(({ verdict }) => verdict.verdict)
+  const count = (word: string): number => words.filter((other) => other === word).length
+  const open = ledger.undecided().slice(0, 20)
+  return [
+    '',
+    `triggered ${triggered}, verdicts ${verdicts}, duplicates ${duplicates}: ${ledger.balanced ? styleText('green', 'balanced') : styleText('red', 'NOT BALANCED')}`,
+    `pass ${count('pass')}, reject ${count('reject')}, stop ${count('stop')}`,
+    `latency p50 ${percentile(latencies, 0.5)} ms, p99 ${percentile(latencies, 0.99)} ms, max ${percentile(latencies, 1)} ms`,
+    ...(open.length > 0 ? [`without a verdict: ${open.map((sequence) => `#${sequence}`).join(', ')}`] : []),
+  ].join('\n')
+}

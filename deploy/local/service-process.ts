@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createWriteStream, type WriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { backoff } from '../../shared/runtime/backoff.ts'
+
+const stopMsMax = 8000
+const earlyEndsMax = 3
+const earlyMs = 3000
+const restartMs = backoff(200, 5000)
+const servicesFolder = fileURLToPath(new URL('../../services', import.meta.url))
+
+export interface ServiceProcessOptions {
+  readonly name: string
+  readonly environment: Record<string, string>
+  readonly logFolder: string
+  /** A line of the service's log that a person should see: a warning or worse. */
+  readonly onNotice: (service: string, level: 'warn' | 'error', text: string) => void
+  /** The service cannot stay up; starting it again did not help. */
+  readonly onHopeless: (service: string) => void
+}
+
+/** One service as its own process, started again when it ends. */
+export interface ServiceProcess {
+  readonly name: string
+  readonly pid: number | undefined
+  stop(): Promise<void>
+}
+
+export function startService(options: ServiceProcessOptions): ServiceProcess {
+  const { name, onNotice, onHopeless } = options
+  const log = createWriteStream(join(options.logFolder, `${name}.log`), { flags: 'a' })
+  let child: ChildProcess
+  let stopping = false
+  let earlyEnds = 0
+
+  function start(): void {
+    const startedMs = performance.now()
+    child = spawnService(options, log)
+    child.on('exit', (code, signal) => {
+      if (stopping) return
+      earlyEnds = performance.now() - startedMs < earlyMs ? earlyEnds + 1 : 0
+      if (earlyEnds >= earlyEndsMax) return onHopeless(name)
+      onNotice(name, 'error', `ended (${signal ?? `exit code ${code}`}) and is started again`)
+      setTimeout(() => stopping || start(), restartMs(earlyEnds + 1))
+    })
+  }
+
+  start()
+  return {
+    name,
+    get pid() {
+      return child.pid
+    },
+    async stop() {
+      stopping = true
+      await stopChild(child)
+      log.end()
+    },
+  }
+}
+
+function spawnService({ name, environment, onNotice }: ServiceProcessOptions, log: WriteStream): ChildProcess {
+  const entry = join(servicesFolder, name, 'main.js')
+  const child = spawn(process.execPath, ['--enable-source-maps', entry], {
+    env: { ...inheritedEnvironment(), ...environment },
+    // The channel ends with this process and the service then stops by itself; the group of its own keeps Ctrl-C away.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    detached: true,
+  })
+  if (child.stdout) {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      log.write(`${line}\n`)
+      const notice = noticeIn(line)
+      if (notice) onNotice(name, notice.level, notice.text)
+    })
+  }
+  if (child.stderr) {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      log.write(`${line}\n`)
+      onNotice(name, 'error', line)
+    })
+  }
+  return child
+}
+
+/** What a service needs besides its own settings: where programs are, and telemetry's standard variables. */
+function inheritedEnvironment(): Record<string, string> {
+  // biome-ignore lint/style/noProcessEnv: the launcher hands its own environment on
+  const entries = Object.entries(process.env)
+  const kept = entries.filter(([key]) => key.startsWith('OTEL_') || ['PATH', 'HOME', 'TZ', 'LOG_LEVEL'].includes(key))
+  return Object.fromEntries(kept) as Record<string, string>
+}
+
+/** pino's levels: 40 is a warning, 50 and above an error. */
+function noticeIn(line: string): { level: 'warn' | 'error'; text: string } | undefined {
+  try {
+    const { level, msg } = JSON.parse(line) as { level?: unknown; msg?: unknown }
+    if (typeof level !== 'number' || level < 40 || typeof msg !== 'string') return undefined
+    return { level: level >= 50 ? 'error' : 'warn', text: msg }
+  } catch {
+    return undefined
+  }
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  const ended = once(child, 'exit')
+  child.kill('SIGTERM')
+  const killer = setTimeout(() => child.kill('SIGKILL'), stopMsMax)
+  await ended
+  clearTimeout(killer)
+}

@@ -1,0 +1,43 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ModelManifest } from '../../shared/contracts/model.ts'
+import type { FittedModel } from './fit.ts'
+import { FitError } from './fit-error.ts'
+
+/** What a package says of itself beyond what the fit found out. */
+export interface PackageDescription {
+  readonly name: string
+  readonly version: string
+  readonly licence: string
+  readonly backbone: string
+  readonly images: number
+  readonly seed: number
+  readonly software: string
+  readonly fittedAt: Date
+}
+
+/** The manifest of a fitted model. @throws {FitError} when name or version cannot stand in a subject or a path */
+export function describePackage(model: FittedModel, description: PackageDescription): ModelManifest {
+  const { name, version, licence, backbone, images, seed, software, fittedAt } = description
+  const provenance = { backbone, fittedAt: fittedAt.toISOString(), images, patchesKept: model.patchesKept, seed, software }
+  const parsed = ModelManifest.safeParse({ name, version, ...model.manifest, provenance, licence })
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw new FitError(`the package cannot be described: ${problems.join('; ')}`)
+}
+
+/**
+ * Writes `model.onnx` and `model.json` into a folder, which is made if need be. Each file appears whole or not at all,
+ * and the manifest last, so that a reader never takes a half-written package for one.
+ */
+export async function writePackage(folder: string, modelBytes: Uint8Array, manifest: ModelManifest): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const files: [string, Uint8Array | string][] = [
+    ['model.onnx', modelBytes],
+    ['model.json', `${JSON.stringify(manifest, null, 2)}\n`],
+  ]
+  for (const [file, content] of files) {
+    await writeFile(join(folder, `${file}.partial`), content)
+    await rename(join(folder, `${file}.partial`), join(folder, file))
+  }
+}

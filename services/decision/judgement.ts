@@ -1,0 +1,89 @@
+import type { ModelFinding, RulesFinding } from '../../shared/contracts/finding.ts'
+import type { Reason, Verdict } from '../../shared/contracts/verdict.ts'
+
+/** What is known of one view. */
+export interface ViewFindings {
+  readonly model?: ModelFinding
+  readonly rules?: RulesFinding
+}
+
+export interface Judgement extends Pick<Verdict, 'verdict' | 'basis' | 'reasons'> {
+  readonly score?: number
+}
+
+const severity = { pass: 0, reject: 1, stop: 2 } as const
+const reasonsMax = 64
+
+/**
+ * Judges a part by what is known of its views, or waits.
+ * - Every model and every rule answered: both count.
+ * - Every rule answered, and the model cannot or is out of time: the rules decide alone.
+ * - A rule cannot answer, or time is up: the station's fail-safe, or worse where a finding says so.
+ * @param views findings by expected view; a view nobody has spoken of has an empty entry
+ * @returns undefined while waiting can still make the judgement better
+ */
+export function judge(
+  views: Readonly<Record<string, ViewFindings>>,
+  timeIsUp: boolean,
+  failSafe: 'reject' | 'stop',
+): Judgement | undefined {
+  const all = Object.entries(views)
+  const modelJudged = all.every(([, { model }]) => model?.outcome === 'judged')
+  const rulesJudged = all.every(([, { rules }]) => rules?.outcome === 'judged')
+  const modelUnable = all.some(([, { model }]) => model?.outcome === 'unable')
+  const rulesUnable = all.some(([, { rules }]) => rules?.outcome === 'unable')
+  const faults = all.flatMap(([view, findings]) => faultsOf(view, findings))
+  const gaps = all.flatMap(([view, findings]) => gapsOf(view, findings))
+  const worst = faults.reduce<Verdict['verdict']>((sofar, fault) => worse(sofar, fault.verdict), 'pass')
+  const reasons = [...faults.map(({ reason }) => reason), ...gaps].slice(0, reasonsMax)
+  const score = highestScore(all.map(([, findings]) => findings))
+  const found = { reasons, ...(score !== undefined && { score }) }
+  if (rulesJudged && modelJudged) return { verdict: worst, basis: 'model+rules', ...found }
+  if (rulesJudged && (modelUnable || timeIsUp)) return { verdict: worst, basis: 'fallback', ...found }
+  if (rulesUnable || timeIsUp) return { verdict: worse(worst, failSafe), basis: 'fail-safe', ...found }
+  return undefined
+}
+
+interface Fault {
+  readonly verdict: Verdict['verdict']
+  readonly reason: Reason
+}
+
+/** What speaks against the part. */
+function faultsOf(view: string, { model, rules }: ViewFindings): Fault[] {
+  const faults: Fault[] = []
+  if (rules?.outcome === 'judged') {
+    for (const check of rules.checks) {
+      const { passed, onFail, reason } = check
+      if (!passed) faults.push({ verdict: onFail, reason: { code: 'check', judge: 'rules', view, text: reason } })
+    }
+  }
+  if (model?.outcome === 'judged' && !(model.score <= model.threshold)) {
+    const { score, threshold, peak } = model
+    const text = `anomaly score ${(score / threshold).toFixed(2)} of 1, worst at x ${Math.round(peak.x)}, y ${Math.round(peak.y)}`
+    faults.push({ verdict: 'reject', reason: { code: 'anomaly', judge: 'model', view, text } })
+  }
+  return faults
+}
+
+/** What is missing for a full judgement. */
+function gapsOf(view: string, { model, rules }: ViewFindings): Reason[] {
+  if (!model && !rules) return [{ code: 'missing-view', view, text: `nothing came of view ${view} in time` }]
+  const gap = (judge: 'model' | 'rules', finding: ModelFinding | RulesFinding | undefined): Reason[] => {
+    if (finding?.outcome === 'unable') return [{ code: 'unable', judge, view, text: finding.reason }]
+    if (!finding) return [{ code: 'late', judge, view, text: `the ${judge} did not answer in time` }]
+    return []
+  }
+  const gaps = [...gap('model', model), ...gap('rules', rules)]
+  const [first, second] = gaps
+  return first && second && first.text === second.text ? [first] : gaps
+}
+
+function highestScore(views: readonly ViewFindings[]): number | undefined {
+  const scores = views.flatMap(({ model }) => (model?.outcome === 'judged' ? [model.score / model.threshold] : []))
+  return scores.length > 0 ? Math.max(...scores) : undefined
+}
+
+function worse(one: Verdict['verdict'], other: Verdict['verdict']): Verdict['verdict'] {
+  return severity[one] >= severity[other] ? one : other
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import type { Receipt } from '../../shared/runtime/delivery.ts'
+import { aFrame, aModelFinding, aRulesFinding, aView, fakeClock } from '../../test/support/builders.ts'
+import { createPartTable } from './part-table.ts'
+
+/** A table whose broker and timers are in the test's hands. */
+function aTable(publish: () => Promise<Receipt>) {
+  const clock = fakeClock()
+  const timers: { action: () => void; dueMs: number }[] = []
+  const stored: { verdict: string; basis: string; first: boolean }[] = []
+  const table = createPartTable({
+    policy: { failSafe: 'stop', publishMarginMs: 15, software: 'vaglio test' },
+    clock,
+    schedule: (action, delayMs) => void timers.push({ action, dueMs: clock.monotonicMs() + delayMs }),
+    outbox: { publish },
+    traceparentOf: () => undefined,
+    onStored: (_, { verdict, basis }, first) => void stored.push({ verdict, basis, first }),
+    onPublishFailed: () => {},
+  })
+  const elapse = async (durationMs: number): Promise<void> => {
+    clock.advance(durationMs)
+    for (const timer of timers.splice(0)) {
+      if (timer.dueMs <= clock.monotonicMs()) timer.action()
+      else timers.push(timer)
+    }
+    await Promise.resolve()
+    await Promise.resolve()
+  }
+  return { table, stored, elapse }
+}
+
+const accepted = async (): Promise<Receipt> => ({ alreadyStored: false })
+
+describe('part table', () => {
+  test('a part nobody judges gets its fail-safe when its time is up', async () => {
+    const { table, stored, elapse } = aTable(accepted)
+    table.accept({ type: 'frame', envelope: aFrame() })
+    await elapse(184)
+    expect(stored).toEqual([])
+    await elapse(1)
+    expect(stored).toEqual([{ verdict: 'stop', basis: 'fail-safe', first: true }])
+  })
+
+  test('publishes once, however often the findings come', async () => {
+    const { table, stored, elapse } = aTable(accepted)
+    for (let time = 0; time < 3; time += 1) {
+      table.accept({ type: 'rules', envelope: aView(), finding: aRulesFinding() })
+      table.accept({ type: 'model', envelope: aView(), finding: aModelFinding() })
+    }
+    await elapse(300)
+    expect(stored).toEqual([{ verdict: 'pass', basis: 'model+rules', first: true }])
+  })
+
+  test('tries until the broker has the verdict', async () => {
+    let refusals = 2
+    const { table, stored, elapse } = aTable(async () => {
+      refusals -= 1
+      if (refusals >= 0) throw new Error('no broker')
+      return { alreadyStored: false }
+    })
+    table.accept({ type: 'frame', envelope: aFrame() })
+    await elapse(200)
+    expect(stored).toEqual([])
+    await elapse(1000)
+    await elapse(1000)
+    expect(stored).toHaveLength(1)
+  })
+
+  test('says so when another instance was first', async () => {
+    const { table, stored, elapse } = aTable(async () => ({ alreadyStored: true }))
+    table.accept({ type: 'frame', envelope: aFrame() })
+    await elapse(200)
+    expect(stored).toEqual([{ verdict: 'stop', basis: 'fail-safe', first: false }])
+  })
+
+  test('forgets decided parts, and a finding long past does not bring one back', async () => {
+    const { table, stored, elapse } = aTable(accepted)
+    table.accept({ type: 'frame', envelope: aFrame() })
+    await elapse(200)
+    await elapse(10_001)
+    expect(table.size).toBe(0)
+    table.accept({ type: 'model', envelope: aView(), finding: aModelFinding() })
+    expect(table.size).toBe(0)
+    expect(stored).toHaveLength(1)
+  })
+})

@@ -1,0 +1,105 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { FailureCode, FromWorker, ToWorker, WorkerJudgement } from './worker-message.ts'
+
+const entry = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js', import.meta.url))
+
+/** The model gave no answer that can be used. */
+export class ModelRunError extends Error {
+  override name = 'ModelRunError'
+  readonly code: FailureCode
+  constructor(code: FailureCode, message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export interface ModelWorkerOptions {
+  readonly folders: readonly string[]
+  readonly threads: number
+  /** A run that takes longer hangs: the process is ended and another one started. */
+  readonly runMsMax: number
+  readonly onRestart: (reason: string) => void
+}
+
+/** A process with the models loaded. It is started again whenever it ends or hangs, until it is closed. */
+export interface ModelWorker {
+  /** Questions waiting for their answer. */
+  readonly waiting: number
+  readonly ready: boolean
+  /** @throws {ModelRunError} when the model fails, hangs or its process ends */
+  judge(folder: string, pixels: Uint8Array): Promise<WorkerJudgement>
+  close(): void
+}
+
+interface Question {
+  resolve(judgement: WorkerJudgement): void
+  reject(error: ModelRunError): void
+}
+
+const restartWaitMs = 500
+
+export function startModelWorker(options: ModelWorkerOptions): ModelWorker {
+  const questions = new Map<number, Question>()
+  let child: ChildProcess
+  let ready = false
+  let closed = false
+  let lastId = 0
+  let hanging: NodeJS.Timeout | undefined
+
+  /** The process works on one question at a time, so only the oldest can be the one that hangs. */
+  function watchOldest(): void {
+    clearTimeout(hanging)
+    if (questions.size > 0) hanging = setTimeout(() => child.kill('SIGKILL'), options.runMsMax)
+  }
+
+  function settle(id: number): Question | undefined {
+    const question = questions.get(id)
+    questions.delete(id)
+    watchOldest()
+    return question
+  }
+
+  function onAnswer(answer: FromWorker): void {
+    if (answer.type === 'ready') ready = true
+    else if (answer.type === 'judged') settle(answer.id)?.resolve(answer.judgement)
+    else settle(answer.id)?.reject(new ModelRunError(answer.code, answer.reason))
+  }
+
+  function onExit(reason: string): void {
+    ready = false
+    for (const id of questions.keys()) settle(id)?.reject(new ModelRunError('model-failed', reason))
+    if (closed) return
+    options.onRestart(reason)
+    setTimeout(() => closed || start(), restartWaitMs)
+  }
+
+  function start(): void {
+    child = fork(entry, [String(options.threads), ...options.folders], { serialization: 'advanced' })
+    child.on('message', onAnswer)
+    child.on('exit', (code, signal) => onExit(`the process of the model ended (${signal ?? `exit code ${code}`})`))
+  }
+
+  start()
+  return {
+    get waiting() {
+      return questions.size
+    },
+    get ready() {
+      return ready
+    },
+    judge: (folder, pixels) =>
+      new Promise((resolve, reject) => {
+        if (!ready) return reject(new ModelRunError('model-failed', 'the process of the model is starting'))
+        lastId += 1
+        questions.set(lastId, { resolve, reject })
+        if (questions.size === 1) watchOldest()
+        const question: ToWorker = { id: lastId, folder, pixels }
+        child.send(question)
+      }),
+    close() {
+      closed = true
+      child.disconnect()
+    },
+  }
+}

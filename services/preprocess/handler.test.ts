@@ -1,0 +1,93 @@
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import type { FrameEnvelope } from '../../shared/contracts/frame.ts'
+import { decodeImage } from '../../shared/imaging/decode.ts'
+import { cropAndScale } from '../../shared/imaging/scale.ts'
+import { aFrame, aRecipe } from '../../test/support/builders.ts'
+import { createHandler } from './handler.ts'
+import { planView } from './view-plan.ts'
+
+const [recipe] = Object.values(aRecipe().views)
+if (!recipe) throw new Error('the builder makes a view')
+const plans = new Map([['top', planView(recipe, { name: 'image', width: 4, height: 2 })]])
+const handle = createHandler({ plans, decode: decodeImage, cut: cropAndScale })
+
+async function findingsOf(body: Uint8Array, envelope: FrameEnvelope = aFrame()) {
+  const outgoing = await handle({ envelope, body })
+  return outgoing.map(({ contract, body }) => ({ contract: contract.name, finding: body }))
+}
+
+const picture = (width = 8, height = 6) => sharp({ create: { width, height, channels: 3, background: '#ff8000' } })
+
+describe('preprocess', () => {
+  test('cuts one picture for the model and one for the rules', async () => {
+    const [forModel, forRules] = await handle({ envelope: aFrame(), body: await picture().png().toBuffer() })
+    expect(forModel).toMatchObject({
+      contract: { name: 'prepared-model' },
+      envelope: { pixels: { width: 4, height: 2 }, region: { x: 0, y: 0, width: 8, height: 6 } },
+    })
+    expect(forModel?.body).toHaveLength(4 * 2 * 3)
+    expect(forRules).toMatchObject({
+      contract: { name: 'prepared-rules' },
+      envelope: { pixels: { width: 4, height: 3 }, region: { x: 2, y: 1, width: 4, height: 3 } },
+    })
+    expect(forRules?.body).toEqual(Buffer.from(Array.from({ length: 12 }, () => [255, 128, 0]).flat()))
+  })
+
+  const unable = (code: string) => [
+    { contract: 'finding-model', finding: expect.objectContaining({ outcome: 'unable', code }) },
+    { contract: 'finding-rules', finding: expect.objectContaining({ outcome: 'unable', code }) },
+  ]
+
+  test.each<[string, () => Promise<Uint8Array>, string]>([
+    ['zero bytes', async () => new Uint8Array(), 'image-empty'],
+    ['a text file', async () => Buffer.from('not an image'), 'image-type-unsupported'],
+    ['a GIF', () => picture().gif().toBuffer(), 'image-type-unsupported'],
+    ['a truncated JPEG', async () => (await picture(8, 6).jpeg().toBuffer()).subarray(0, -40), 'image-unreadable'],
+    ['a PNG bomb', () => picture(12_000, 12_000).png().toBuffer(), 'image-too-large'],
+    ['16 bits a sample', () => picture().toColourspace('rgb16').png().toBuffer(), 'image-depth-unsupported'],
+    ['CMYK', () => picture().toColourspace('cmyk').jpeg().toBuffer(), 'image-colour-space-unsupported'],
+    ['an animated PNG', async () => animated(await picture().png().toBuffer()), 'image-animated'],
+    ['another size than the recipe says', () => picture(6, 8).png().toBuffer(), 'image-size-unexpected'],
+  ])('answers for both judges on %s', async (_, makeBytes, code) => {
+    expect(await findingsOf(await makeBytes())).toEqual(unable(code))
+  })
+
+  test('a frame without an image is answered with the camera’s reason', async () => {
+    const envelope = aFrame({ image: { at: 'nowhere', reason: 'the cable is out' } })
+    expect(await findingsOf(new Uint8Array(), envelope)).toMatchObject([
+      { finding: { code: 'image-missing', reason: 'the cable is out' } },
+      {},
+    ])
+  })
+
+  test('an error that is not the image’s fault is not blamed on it', async () => {
+    const broken = createHandler({ plans, decode: () => Promise.reject(new TypeError('a bug')), cut: cropAndScale })
+    await expect(broken({ envelope: aFrame(), body: new Uint8Array([1]) })).rejects.toThrow('a bug')
+  })
+})
+
+describe('planView', () => {
+  test('sends no more than a message carries, both sides at one scale', () => {
+    const large = { ...recipe, frame: { width: 4000, height: 3000 } }
+    const whole = {
+      name: 'a',
+      kind: 'size',
+      onFail: 'reject' as const,
+      region: { x: 0, y: 0, width: 4000, height: 3000 },
+    }
+    const { width, height } = planView({ ...large, checks: [whole] }, { name: 'image', width: 4, height: 2 }).rules.size
+    expect(width * height * 3).toBeLessThan(2 ** 20)
+    expect(width * height * 3).toBeGreaterThan(0.9 * 2 ** 20)
+    expect(Math.abs(width / height - 4 / 3)).toBeLessThan(0.002)
+  })
+})
+
+/** The chunk that makes a PNG an animation stands before its pixels; 33 bytes are signature and header. */
+function animated(png: Buffer): Buffer {
+  const chunk = Buffer.alloc(20)
+  chunk.writeUInt32BE(8, 0)
+  chunk.write('acTL', 4, 'latin1')
+  chunk.writeUInt32BE(2, 8)
+  return Buffer.concat([png.subarray(0, 33), chunk, png.subarray(33)])
+}

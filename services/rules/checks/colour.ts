@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { Region } from '../../../shared/contracts/region.ts'
+import { type Check, type Measurement, type RulesImage, settingsOf } from './check.ts'
+import { ciede2000 } from './ciede2000.ts'
+import { crop } from './crop.ts'
+import { Colour, type Lab, medianColour } from './lab.ts'
+import { withMats } from './opencv.ts'
+
+const Settings = settingsOf({
+  reference: Colour,
+  /** Largest CIEDE2000 difference from the reference; 2 is strict, 5 is plainly visible. */
+  maxDeltaE: z.number().gt(0).max(100),
+  /** For light that changes: the same colour, only brighter or darker, counts as no difference. */
+  ignoreLightness: z.boolean().default(false),
+})
+type Settings = z.infer<typeof Settings>
+
+/** The colour as it would look at another exposure: in CIELAB all of lightness + 16, a and b grow together. */
+function atLightness(colour: Lab, lightness: number): Lab {
+  const gain = (lightness + 16) / (colour.lightness + 16)
+  return { lightness, a: colour.a * gain, b: colour.b * gain }
+}
+
+/** Difference of the region's median colour from the reference. */
+function measure(image: RulesImage, region: Region, settings: Settings): Measurement {
+  const { reference, maxDeltaE, ignoreLightness } = settings
+  const median = withMats((keep) => medianColour(crop(image, region, keep).mat))
+  const colour = ignoreLightness ? atLightness(median, reference.lightness) : median
+  return {
+    value: ciede2000(reference, colour),
+    unit: 'ΔE00',
+    limits: { max: maxDeltaE },
+    region,
+    wording: 'from its reference colour',
+  }
+}
+
+/** Colour of a surface that fills most of the region. */
+export const colour: Check<Settings> = { kind: 'colour', settings: Settings, measure }

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { crop } from './crop.ts'
+import { drawnImage } from './drawn-image.ts'
+import { cv, withMats } from './opencv.ts'
+
+// Red says the column, green the row.
+const image = drawnImage(20, 10, [0, 0, 0], (x, y) => [x, y, 7])
+
+test('a region is cut out of the image', () => {
+  withMats((keep) => {
+    const { mat, millimetresPerPixel } = crop(image, { x: 4, y: 2, width: 3, height: 2 }, keep)
+    expect([mat.cols, mat.rows, mat.channels()]).toEqual([3, 2, 3])
+    expect([...mat.data]).toEqual([4, 2, 7, 5, 2, 7, 6, 2, 7, 4, 3, 7, 5, 3, 7, 6, 3, 7])
+    expect(millimetresPerPixel).toBe(0.1)
+  })
+})
+
+test('regions are in pixels of the frame, where the image starts elsewhere and is scaled down', () => {
+  const scaled = { ...image, origin: { x: 100, y: 50 }, scale: 0.5 }
+  withMats((keep) => {
+    const { mat, millimetresPerPixel, toFrame } = crop(scaled, { x: 108, y: 54, width: 6, height: 4 }, keep)
+    expect([mat.cols, mat.rows]).toEqual([3, 2])
+    expect([...mat.data.slice(0, 3)]).toEqual([4, 2, 7])
+    expect(millimetresPerPixel).toBe(0.2)
+    expect(toFrame(new cv.Rect(0, 0, 3, 2))).toEqual({ x: 108, y: 54, width: 6, height: 4 })
+    expect(toFrame(new cv.Rect(1, 1, 1, 1))).toEqual({ x: 110, y: 56, width: 2, height: 2 })
+  })
+})
+
+test('the last pixels of an image whose scaled size was rounded can be reached', () => {
+  const scaled = { ...image, scale: 0.33 }
+  withMats((keep) => {
+    expect(crop(scaled, { x: 0, y: 0, width: 62, height: 32 }, keep).mat.cols).toBe(20)
+  })
+})
+
+test.each([
+  { x: 0, y: 0, width: 30, height: 10 },
+  { x: 0, y: 5, width: 10, height: 10 },
+])('a region outside the image is refused', (region) => {
+  expect(() => withMats((keep) => crop(image, region, keep))).toThrow('its region reaches outside the image')
+  const elsewhere = { ...image, origin: { x: 5, y: 5 } }
+  expect(() => withMats((keep) => crop(elsewhere, { ...region, width: 3, height: 3, y: 0 }, keep))).toThrow('outside')
+})

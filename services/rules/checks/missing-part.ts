@@ -1,0 +1,91 @@
+import type { Mat } from '@techstark/opencv-js'
+import { z } from 'zod'
+import type { Region } from '../../../shared/contracts/region.ts'
+import { type Check, type Measurement, type RulesImage, settingsOf } from './check.ts'
+import { crop } from './crop.ts'
+import { medianColour, toLab } from './lab.ts'
+import { cv, type Keep, withMats } from './opencv.ts'
+import { fillHoles, type Outline, outlines } from './outlines.ts'
+
+/** Enough to tell a part's size; more only costs time and shows the grain of the ground. */
+const pixelsAcrossSmallest = 24
+/** What is narrower than this share of the smallest part is no part: scratches, edges of shadows, swarf. */
+const narrowestShare = 0.3
+/** Highlights that cut a part in two are bridged up to this share of the smallest part. */
+const bridgedShare = 0.12
+
+const Settings = settingsOf({
+  /** Of the circle with the part's area. */
+  diameterMm: settingsOf({ min: z.number().gt(0), max: z.number().gt(0) }).refine(
+    ({ min, max }) => min <= max,
+    'min must not be above max',
+  ),
+  /** Least mean difference of colour between part and ground, in CIELAB units. */
+  minContrast: z.number().min(1).max(100).default(12),
+  /** Look at hue and chroma alone: shadows and sunlight on the ground then do not look like a part. */
+  ignoreLightness: z.boolean().default(false),
+})
+type Settings = z.infer<typeof Settings>
+
+/** Each pixel's distance in CIELAB from the ground, the colour that most of the region has. */
+function contrastToGround(rgb: Mat, ignoreLightness: boolean, keep: Keep): Mat {
+  const lab = toLab(rgb, keep)
+  const { lightness, a, b } = medianColour(rgb)
+  const ground = keep(new cv.Mat(lab.rows, lab.cols, lab.type(), new cv.Scalar(lightness, a, b)))
+  const weights = keep(cv.matFromArray(1, 3, cv.CV_32F, [ignoreLightness ? 0 : 1, 1, 1]))
+  const contrast = keep(new cv.Mat())
+  cv.subtract(lab, ground, lab)
+  cv.multiply(lab, lab, lab)
+  cv.transform(lab, contrast, weights)
+  cv.sqrt(contrast, contrast)
+  return contrast
+}
+
+/**
+ * Patches that stand out from the ground: by Otsu's threshold (1979) on the contrast, closed, with
+ * what they enclose filled, and then opened.
+ * @param smallest pixels across the smallest part
+ */
+function patches(contrast: Mat, smallest: number, keep: Keep): Outline[] {
+  const mask = keep(new cv.Mat())
+  contrast.convertTo(mask, cv.CV_8U, 2)
+  cv.threshold(mask, mask, 0, 255, cv.THRESH_BINARY | cv.THRESH_OTSU)
+  const disc = (share: number): Mat => {
+    const across = Math.max(1, Math.round(smallest * share))
+    return keep(cv.getStructuringElement(cv.MORPH_ELLIPSE, new cv.Size(across, across)))
+  }
+  cv.morphologyEx(mask, mask, cv.MORPH_CLOSE, disc(bridgedShare))
+  fillHoles(mask, keep)
+  cv.morphologyEx(mask, mask, cv.MORPH_OPEN, disc(narrowestShare))
+  return outlines(mask, keep)
+}
+
+/** Looks for one part anywhere in the region, at any turn, on a ground that fills more than half of it. */
+function measure(image: RulesImage, region: Region, settings: Settings): Measurement {
+  const { min, max } = settings.diameterMm
+  const limits = { min, max }
+  return withMats((keep) => {
+    const { mat, millimetresPerPixel, toFrame } = crop(image, region, keep)
+    const scale = Math.min(1, (pixelsAcrossSmallest * millimetresPerPixel) / min)
+    const [cols, rows] = [Math.round(mat.cols * scale), Math.round(mat.rows * scale)]
+    cv.resize(mat, mat, new cv.Size(Math.max(1, cols), Math.max(1, rows)), 0, 0, cv.INTER_AREA)
+    const contrast = contrastToGround(mat, settings.ignoreLightness, keep)
+    const perPixel = millimetresPerPixel / scale
+    const fits = ({ diameter }: Outline) => diameter * perPixel >= min && diameter * perPixel <= max
+    const clear = patches(contrast, min / perPixel, keep).filter(
+      (patch) => patch.meanOf(contrast) >= settings.minContrast,
+    )
+    const part = clear.find(fits) ?? clear[0]
+    if (!part) {
+      return { value: 0, unit: 'mm', limits, region, finding: 'is missing: nothing stands out from the ground' }
+    }
+    const value = part.diameter * perPixel
+    const { x, y, width, height } = part.box
+    const box = toFrame(new cv.Rect(x / scale, y / scale, width / scale, height / scale))
+    const finding = `is missing: what stands out there is ${value.toFixed(1)} mm across, a part is ${min} to ${max} mm`
+    return { value, unit: 'mm', limits, region: box, wording: 'across', finding }
+  })
+}
+
+/** Presence of a part that differs in colour from the ground it sits on. */
+export const missingPart: Check<Settings> = { kind: 'missing-part', settings: Settings, measure }

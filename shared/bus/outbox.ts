@@ -1,0 +1,81 @@
+import { headers, type JetStreamClient, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
+import type { Contract, Outgoing } from '../contracts/contract.ts'
+import { type StreamDefinition, streams } from '../contracts/streams.ts'
+import { backoff, pause } from '../runtime/backoff.ts'
+import { envelopeHeader, type Outbox, traceHeader } from '../runtime/delivery.ts'
+
+const acknowledgeTimeoutMs = 1000
+const attemptsMax = 4
+const retryWaitMs = backoff(20, 200)
+const errorCodeWrongLastSequence = 10071
+
+/** The broker did not take a message, even after several attempts. */
+export class PublishError extends Error {
+  override name = 'PublishError'
+}
+
+/** Publishes and waits until the broker has stored; repeats are stored once because they carry the same id. */
+export function createOutbox(
+  connection: NatsConnection,
+  jetstream: JetStreamClient,
+  provision: () => Promise<void>,
+  signal: AbortSignal,
+): Outbox {
+  return {
+    async publish(outgoing, traceparent) {
+      const contract = outgoing.contract as Contract<unknown, unknown>
+      const subject = contract.subject(outgoing.envelope)
+      const body = contract.body.encode(outgoing.body)
+      const header = headersOf(outgoing, traceparent)
+      if (contract.stream === undefined) {
+        connection.publish(subject, body, { headers: header })
+        return { alreadyStored: false }
+      }
+      const stream: StreamDefinition = streams[contract.stream]
+      const options = {
+        msgID: contract.id(outgoing.envelope),
+        headers: header,
+        timeout: acknowledgeTimeoutMs,
+        ...(stream.onePerSubject && { expect: { lastSubjectSequence: 0 } }),
+      }
+      let failure: unknown
+      // A service that has to stop still says what it has to say, but no longer insists.
+      for (let attempt = 1; attempt === 1 || (attempt <= attemptsMax && !signal.aborted); attempt += 1) {
+        try {
+          const { duplicate } = await jetstream.publish(subject, body, options)
+          return { alreadyStored: duplicate }
+        } catch (error) {
+          if (isWrongLastSequence(error)) return { alreadyStored: true }
+          failure = error
+          if (nobodyListens(error)) await provision().catch(() => {})
+          await pause(retryWaitMs(attempt), signal)
+        }
+      }
+      throw new PublishError(`the broker did not take ${subject}: ${explain(failure)}`, { cause: failure })
+    },
+  }
+}
+
+function headersOf(outgoing: Outgoing, traceparent: string | undefined): MsgHdrs {
+  const all = headers()
+  all.set(envelopeHeader, JSON.stringify(outgoing.envelope))
+  if (traceparent !== undefined) all.set(traceHeader, traceparent)
+  return all
+}
+
+/** The subject has a message already: for a stream with one message a subject, somebody was first. */
+function isWrongLastSequence(error: unknown): boolean {
+  return error instanceof NatsError && error.api_error?.err_code === errorCodeWrongLastSequence
+}
+
+/** A bare 503: no stream captures the subject, as after a restart has emptied the broker's memory. */
+function nobodyListens(error: unknown): boolean {
+  return error instanceof NatsError && error.code === '503' && error.api_error === undefined
+}
+
+/** The text of an error of the client is often just a number; what the broker said is beside it. */
+function explain(error: unknown): string {
+  if (!(error instanceof NatsError)) return error instanceof Error ? error.message : String(error)
+  const said = error.api_error ? `${error.api_error.description} (${error.api_error.err_code})` : error.message
+  return nobodyListens(error) ? 'no stream takes this subject' : said
+}

@@ -1,0 +1,61 @@
+import type { z } from 'zod'
+import type { StreamName } from './streams.ts'
+
+/** How a body becomes bytes and back; `decode` throws on what is not of the contract. */
+export interface BodyFormat<Body> {
+  encode(body: Body): Uint8Array
+  decode(bytes: Uint8Array): Body
+}
+
+/**
+ * One kind of message: where it goes, what its envelope and body look like, and what makes two of them the same.
+ * Nobody outside this folder writes a subject.
+ */
+export interface Contract<Envelope, Body> {
+  readonly name: string
+  /** The stream that keeps it; undefined for messages that only matter now. */
+  readonly stream: StreamName | undefined
+  readonly envelope: z.ZodType<Envelope>
+  readonly body: BodyFormat<Body>
+  subject(envelope: Envelope): string
+  /** The subject filter of everything of this contract at one station, or of a service where it has no station. */
+  filter(station?: string): string
+  /** Equal for a message and its repetition, so that the broker stores it once. */
+  id(envelope: Envelope): string
+}
+
+/** A message ready to be published: its contract, envelope and body belong together. */
+export interface Message<Envelope, Body> {
+  readonly contract: Contract<Envelope, Body>
+  readonly envelope: Envelope
+  readonly body: Body
+}
+
+/** Any message, once its own types have done their work at the place where it was made. */
+export interface Outgoing {
+  readonly contract: Contract<never, never>
+  readonly envelope: unknown
+  readonly body: unknown
+}
+
+/** Checks at compile time that envelope and body are of the contract. */
+export function message<Envelope, Body>(
+  contract: Contract<Envelope, Body>,
+  envelope: Envelope,
+  body: Body,
+): Message<Envelope, Body> & Outgoing {
+  return { contract, envelope, body } as Message<Envelope, Body> & Outgoing
+}
+
+/** Raw bytes: images and pixels. */
+export const bytesBody: BodyFormat<Uint8Array> = { encode: (body) => body, decode: (bytes) => bytes }
+
+/** JSON checked by a schema. */
+export function jsonBody<Body>(schema: z.ZodType<Body>): BodyFormat<Body> {
+  const encoder = new TextEncoder()
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  return {
+    encode: (body) => encoder.encode(JSON.stringify(body)),
+    decode: (bytes) => schema.parse(JSON.parse(decoder.decode(bytes))),
+  }
+}

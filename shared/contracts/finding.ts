@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { type Contract, jsonBody } from './contract.ts'
+import { ViewEnvelope } from './envelope.ts'
+import { Name } from './name.ts'
+import { Region } from './region.ts'
+
+/** Which judge a finding comes from. */
+export const judges = ['model', 'rules'] as const
+export type Judge = (typeof judges)[number]
+
+/** What a check measured, in the unit the recipe's limits are written in. */
+export const CheckResult = z.object({
+  name: Name,
+  kind: Name,
+  passed: z.boolean(),
+  onFail: z.enum(['reject', 'stop']),
+  value: z.number(),
+  unit: z.string().max(16),
+  limits: z.object({ min: z.number().optional(), max: z.number().optional() }),
+  region: Region,
+  /** One plain sentence for the operator, such as "bore is 14.2 mm, allowed 11.6 to 12.4 mm". */
+  reason: z.string().max(300),
+})
+export type CheckResult = z.infer<typeof CheckResult>
+
+/** Scores across the model's grid, one byte a cell: 128 is the threshold, 255 twice the threshold or more. */
+export const Heatmap = z.object({
+  width: z.int().min(1).max(256),
+  height: z.int().min(1).max(256),
+  cells: z.base64(),
+})
+export type Heatmap = z.infer<typeof Heatmap>
+
+/** A judge that could not judge says why; the part then gets its verdict from what else is known. */
+const Unable = z.object({
+  outcome: z.literal('unable'),
+  code: z.enum([
+    'image-missing',
+    'image-empty',
+    'image-type-unsupported',
+    'image-unreadable',
+    'image-too-large',
+    'image-depth-unsupported',
+    'image-colour-space-unsupported',
+    'image-animated',
+    'image-size-unexpected',
+    'model-failed',
+    'model-output-invalid',
+    'check-failed',
+  ]),
+  reason: z.string().max(500),
+})
+export type UnableCode = z.infer<typeof Unable>['code']
+
+/** The model's answer for one frame. */
+export const ModelFinding = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('judged'),
+    model: z.object({ name: Name, version: z.string().max(32), sha256: z.hash('sha256') }),
+    score: z.number(),
+    threshold: z.number(),
+    heatmap: Heatmap,
+    /** The frame's pixel under the hottest cell. */
+    peak: z.object({ x: z.number(), y: z.number() }),
+  }),
+  Unable,
+])
+export type ModelFinding = z.infer<typeof ModelFinding>
+
+/** The answer of the deterministic checks for one frame. */
+export const RulesFinding = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('judged'), checks: z.array(CheckResult).max(64) }),
+  Unable,
+])
+export type RulesFinding = z.infer<typeof RulesFinding>
+
+function findings<Body>(judge: Judge, body: z.ZodType<Body>): Contract<ViewEnvelope, Body> {
+  return {
+    name: `finding-${judge}`,
+    stream: 'FINDINGS',
+    envelope: ViewEnvelope,
+    body: jsonBody(body),
+    subject: ({ station, view }) => `findings.${judge}.${station}.${view}`,
+    filter: (station = '*') => `findings.${judge}.${station}.*`,
+    id: ({ partId, view }) => `finding-${judge}:${partId}:${view}`,
+  }
+}
+
+export const ModelFindings = findings('model', ModelFinding)
+export const RulesFindings = findings('rules', RulesFinding)

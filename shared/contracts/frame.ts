@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { bytesBody, type Contract } from './contract.ts'
+import { ViewEnvelope } from './envelope.ts'
+
+/**
+ * Where the image of a frame is. A camera that gave none still makes a frame, so that the part is known and gets its
+ * verdict. Another place, such as a spool file on the same host, becomes another member of this union.
+ */
+export const ImageLocation = z.discriminatedUnion('at', [
+  z.object({ at: z.literal('body'), byteLength: z.int().min(0) }),
+  z.object({ at: z.literal('nowhere'), reason: z.string().max(500) }),
+])
+export type ImageLocation = z.infer<typeof ImageLocation>
+
+export const FrameEnvelope = ViewEnvelope.extend({
+  image: ImageLocation,
+  /** Where the image came from, for people: a file name, a camera's serial number. */
+  source: z.string().max(500),
+})
+export type FrameEnvelope = z.infer<typeof FrameEnvelope>
+
+/** One image of one view of one part, as the camera gave it. */
+export const Frame: Contract<FrameEnvelope, Uint8Array> = {
+  name: 'frame',
+  stream: 'FRAMES',
+  envelope: FrameEnvelope,
+  body: bytesBody,
+  subject: ({ station, view }) => `frames.${station}.${view}`,
+  filter: (station = '*') => `frames.${station}.*`,
+  id: ({ partId, view }) => `frame:${partId}:${view}`,
+}

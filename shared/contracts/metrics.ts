@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { type Contract, jsonBody } from './contract.ts'
+import { Name } from './name.ts'
+
+/** `[metric name, labels, value]`: a counter, a gauge, or one bucket, sum or count of a histogram. */
+export const Sample = z.tuple([z.string(), z.record(z.string(), z.string()), z.number()])
+export type Sample = z.infer<typeof Sample>
+
+const MeasurementsEnvelope = z.object({ version: z.literal(1), service: Name, instance: z.string().max(64) })
+const Measurements = z.object({ takenAt: z.iso.datetime(), samples: z.array(Sample).max(5000) })
+export type Measurements = z.infer<typeof Measurements>
+
+/** What one service counts and measures, said on the bus at every interval. */
+export const ServiceMeasurements: Contract<z.infer<typeof MeasurementsEnvelope>, Measurements> = {
+  name: 'measurements',
+  stream: undefined,
+  envelope: MeasurementsEnvelope,
+  body: jsonBody(Measurements),
+  subject: ({ service, instance }) => `measurements.${service}.${instance}`,
+  filter: (service = '*') => `measurements.${service}.*`,
+  id: ({ service, instance }) => `measurements:${service}:${instance}`,
+}
+
+const SnapshotEnvelope = z.object({
+  version: z.literal(1),
+  plant: Name,
+  /** Tells one run of the forwarder from the next; the sequence counts within it. */
+  run: z.string().max(64),
+  sequence: z.int().min(1),
+})
+const Snapshot = z.object({
+  takenAt: z.iso.datetime(),
+  services: z.array(z.object({ service: Name, instance: z.string().max(64), ...Measurements.shape })).max(256),
+})
+export type Snapshot = z.infer<typeof Snapshot>
+
+/** Everything one plant measured, for the central site. */
+export const Snapshots: Contract<z.infer<typeof SnapshotEnvelope>, Snapshot> = {
+  name: 'snapshot',
+  stream: 'METRICS',
+  envelope: SnapshotEnvelope,
+  body: jsonBody(Snapshot),
+  subject: ({ plant }) => `metrics.${plant}`,
+  filter: (plant = '*') => `metrics.${plant}`,
+  id: ({ plant, run, sequence }) => `snapshot:${plant}:${run}:${sequence}`,
+}

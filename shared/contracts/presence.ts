@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { type Contract, jsonBody } from './contract.ts'
+import { Name } from './name.ts'
+
+/** How often a service says that it is there, and after how long a silence it counts as gone. */
+export const presenceIntervalMs = 200
+export const presenceLostAfterMs = 1000
+
+const PresenceEnvelope = z.object({ version: z.literal(1), station: Name, service: Name, instance: z.string().max(64) })
+const Presence = z.object({ ready: z.boolean(), reason: z.string().max(300) })
+export type Presence = z.infer<typeof Presence>
+
+/** A service's own word that it can do its part for a station. */
+export const Presences: Contract<z.infer<typeof PresenceEnvelope>, Presence> = {
+  name: 'presence',
+  stream: undefined,
+  envelope: PresenceEnvelope,
+  body: jsonBody(Presence),
+  subject: ({ station, service }) => `presence.${station}.${service}`,
+  filter: (station = '*') => `presence.${station}.*`,
+  id: ({ service, instance }) => `presence:${service}:${instance}`,
+}
+
+/** How often a station says whether it inspects. A plant that misses three must treat it as not inspecting. */
+export const readyIntervalMs = 100
+
+const ReadyEnvelope = z.object({ version: z.literal(1), station: Name, sequence: z.int().min(1) })
+const Ready = z.object({ ready: z.boolean(), reason: z.string().max(300), sentAt: z.iso.datetime() })
+export type Ready = z.infer<typeof Ready>
+
+export const Readiness: Contract<z.infer<typeof ReadyEnvelope>, Ready> = {
+  name: 'ready',
+  stream: undefined,
+  envelope: ReadyEnvelope,
+  body: jsonBody(Ready),
+  subject: ({ station }) => `ready.${station}`,
+  filter: (station = '*') => `ready.${station}`,
+  id: ({ station, sequence }) => `ready:${station}:${sequence}`,
+}

@@ -1,0 +1,33 @@
+import type { Outgoing } from '../contracts/contract.ts'
+
+/** The header that carries the envelope. Header names are case-sensitive on the bus. */
+export const envelopeHeader = 'Vaglio-Envelope'
+/** W3C trace context, lower-case as the recommendation writes it. */
+export const traceHeader = 'traceparent'
+
+/** A message as it came from a stream; it is settled exactly once. */
+export interface Delivery {
+  readonly subject: string
+  readonly streamSequence: number
+  /** When the broker stored it, milliseconds since 1970 by the broker's clock. */
+  readonly storedAtMs: number
+  /** 1 the first time. */
+  readonly attempt: number
+  readonly body: Uint8Array
+  header(name: string): string | undefined
+  acknowledge(): void
+  retryAfter(delayMs: number): void
+}
+
+export interface Receipt {
+  /** True when the broker had this message before: a repetition, or the second of two where only one may be. */
+  readonly alreadyStored: boolean
+}
+
+export interface Outbox {
+  /**
+   * Resolves when the broker has stored the message (for a contract without a stream: when it is on its way).
+   * @throws after its own retries; the message may or may not have been stored
+   */
+  publish(outgoing: Outgoing, traceparent?: string): Promise<Receipt>
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+/** What every service reads from its environment. */
+export const ServiceConfig = z.object({
+  NATS_URL: z.string().default('nats://127.0.0.1:4222'),
+  RECIPE: z.string({ error: 'name the YAML file of the station’s recipe' }),
+  HTTP_HOST: z.string().default('127.0.0.1'),
+  HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  METRICS_INTERVAL_MS: z.coerce.number().int().min(100).default(5000),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.string().optional(),
+})
+export type ServiceConfig = z.infer<typeof ServiceConfig>
+
+/** Settings that a service cannot start with; the message names every variable at fault. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** @throws {ConfigError} with every mistake at once */
+export function readConfig<Config>(schema: z.ZodType<Config>, environment: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(set)
+  if (parsed.success) return parsed.data
+  const rows = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
+  throw new ConfigError(`the environment is not usable:\n${rows.join('\n')}`)
+}

@@ -1,0 +1,99 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Sample } from '../contracts/metrics.ts'
+import type { Verdict } from '../contracts/verdict.ts'
+import type { Outcome } from '../runtime/observer.ts'
+
+/** Seconds, with edges exactly at the budgets 0.2, 0.7 and 2 s. */
+const durationBuckets = [
+  0.002, 0.005, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.125, 0.15, 0.175, 0.2, 0.25, 0.35, 0.5, 0.6, 0.7, 1, 1.5, 2, 3,
+  5,
+]
+
+/** What every service counts, under the same names everywhere. Never labelled by part. */
+export interface Metrics {
+  readonly contentType: string
+  handled(contract: string, outcome: Outcome, durationMs: number, sinceCaptureMs: number): void
+  unreadable(contract: string): void
+  triggered(): void
+  decided(verdict: Verdict): void
+  setReady(ready: boolean): void
+  /** The Prometheus text of `/metrics`. */
+  text(): Promise<string>
+  /** The same as plain samples, for the bus. */
+  samples(): Promise<Sample[]>
+}
+
+export function createMetrics(service: string, station: string): Metrics {
+  const registry = new Registry()
+  registry.setDefaultLabels({ service, station })
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const messages = new Counter({
+    name: 'vaglio_messages_total',
+    help: 'Messages handled, by contract and by how the work on them ended',
+    labelNames: ['contract', 'outcome'],
+    registers,
+  })
+  const work = new Histogram({
+    name: 'vaglio_work_seconds',
+    help: 'From receiving a message until its results are stored',
+    labelNames: ['contract'],
+    buckets: durationBuckets,
+    registers,
+  })
+  const age = new Histogram({
+    name: 'vaglio_since_capture_seconds',
+    help: 'From camera read until the work on a message was done',
+    labelNames: ['contract'],
+    buckets: durationBuckets,
+    registers,
+  })
+  const unreadable = new Counter({
+    name: 'vaglio_unreadable_messages_total',
+    help: 'Messages that were not of their contract and went to the dead letters',
+    labelNames: ['contract'],
+    registers,
+  })
+  const triggered = new Counter({ name: 'vaglio_parts_triggered_total', help: 'Parts captured', registers })
+  const verdicts = new Counter({
+    name: 'vaglio_verdicts_total',
+    help: 'Verdicts stored, by verdict and by what they rest on',
+    labelNames: ['verdict', 'basis'],
+    registers,
+  })
+  const latency = new Histogram({
+    name: 'vaglio_verdict_latency_seconds',
+    help: 'From camera read until the verdict was handed to the broker',
+    buckets: durationBuckets,
+    registers,
+  })
+  const ready = new Gauge({ name: 'vaglio_ready', help: '1 when the service can do its part, else 0', registers })
+  return {
+    contentType: registry.contentType,
+    handled(contract, outcome, durationMs, sinceCaptureMs) {
+      messages.inc({ contract, outcome })
+      work.observe({ contract }, durationMs / 1000)
+      age.observe({ contract }, sinceCaptureMs / 1000)
+    },
+    unreadable: (contract) => unreadable.inc({ contract }),
+    triggered: () => triggered.inc(),
+    decided({ verdict, basis, latencyMs }) {
+      verdicts.inc({ verdict, basis })
+      latency.observe(latencyMs / 1000)
+    },
+    setReady: (isReady) => ready.set(isReady ? 1 : 0),
+    text: () => registry.metrics(),
+    samples: () => samplesOf(registry),
+  }
+}
+
+async function samplesOf(registry: Registry): Promise<Sample[]> {
+  const metrics = await registry.getMetricsAsJSON()
+  return metrics.flatMap(({ name, values }) =>
+    values.map((value): Sample => {
+      const labels = Object.entries(value.labels).map(([key, text]) => [key, String(text)])
+      const metricName = 'metricName' in value && typeof value.metricName === 'string' ? value.metricName : name
+      return [metricName, Object.fromEntries(labels), value.value]
+    }),
+  )
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import {
+  type Attributes,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api'
+
+const exportTimeoutMs = 2000
+
+/** A piece of work in a part's trace. `traceparent` goes out with whatever is published because of it. */
+export interface TraceSpan {
+  readonly traceparent: string
+  /** Another message that flowed into the work. */
+  link(traceparent: string | undefined): void
+  end(attributes?: Attributes, error?: unknown): void
+}
+
+export interface SpanOptions {
+  readonly kind: 'consumer' | 'internal' | 'producer'
+  /** W3C trace context of the message that caused the work; a new trace begins without one. */
+  readonly parent?: string | undefined
+  readonly attributes?: Attributes
+}
+
+const kinds = { consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL, producer: SpanKind.PRODUCER }
+
+/**
+ * Starts OpenTelemetry where the environment names an OTLP endpoint, and only there is it loaded at all.
+ * @returns what flushes and stops it
+ */
+export async function startTracing(service: string, hasEndpoint: boolean): Promise<() => Promise<void>> {
+  if (!hasEndpoint) return async () => {}
+  const { NodeSDK } = await import('@opentelemetry/sdk-node')
+  const sdk = new NodeSDK({ serviceName: `vaglio-${service}`, instrumentations: [] })
+  sdk.start()
+  return () =>
+    Promise.race([sdk.shutdown().catch(() => {}), new Promise<void>((end) => setTimeout(end, exportTimeoutMs))])
+}
+
+/** Starts a span; without an endpoint it records nothing, but the part's trace id still travels. */
+export function startSpan(name: string, options: SpanOptions): TraceSpan {
+  const parent = options.parent ? parseTraceparent(options.parent) : undefined
+  const within = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT
+  const span = trace
+    .getTracer('vaglio')
+    .startSpan(name, { kind: kinds[options.kind], attributes: options.attributes ?? {} }, within)
+  const own = span.spanContext()
+  const carried = isSpanContextValid(own) ? own : newTrace()
+  return {
+    traceparent: formatTraceparent(carried),
+    link(other) {
+      const linked = other ? parseTraceparent(other) : undefined
+      if (linked) span.addLink({ context: linked })
+    },
+    end(attributes, error) {
+      if (attributes) span.setAttributes(attributes)
+      if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) })
+      span.end()
+    },
+  }
+}
+
+/** The trace id of a W3C trace context, for logs. */
+export function traceIdOf(traceparent: string | undefined): string | undefined {
+  return traceparent ? parseTraceparent(traceparent)?.traceId : undefined
+}
+
+/** Reads a W3C trace context header, version 00; anything else is treated as absent. */
+function parseTraceparent(header: string): SpanContext | undefined {
+  const [, traceId, spanId, flags] = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/.exec(header) ?? []
+  if (!traceId || !spanId || !flags) return undefined
+  const parsed = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true }
+  return isSpanContextValid(parsed) ? parsed : undefined
+}
+
+function formatTraceparent({ traceId, spanId, traceFlags }: SpanContext): string {
+  return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`
+}
+
+function newTrace(): SpanContext {
+  return { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex'), traceFlags: 0 }
+}

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Contract } from '../shared/contracts/contract.ts'
+import { DeadLetters } from '../shared/contracts/dead-letter.ts'
+import { ModelFindings, RulesFindings } from '../shared/contracts/finding.ts'
+import { Frame } from '../shared/contracts/frame.ts'
+import { ServiceMeasurements, Snapshots } from '../shared/contracts/metrics.ts'
+import { PreparedForModel, PreparedForRules } from '../shared/contracts/prepared.ts'
+import { Presences, Readiness } from '../shared/contracts/presence.ts'
+import { streams } from '../shared/contracts/streams.ts'
+import { Decisions } from '../shared/contracts/verdict.ts'
+
+const contracts = [
+  Frame,
+  PreparedForModel,
+  PreparedForRules,
+  ModelFindings,
+  RulesFindings,
+  Decisions,
+  Presences,
+  Readiness,
+  DeadLetters,
+  ServiceMeasurements,
+  Snapshots,
+] as readonly Contract<unknown, unknown>[]
+
+const folder = join(import.meta.dirname, 'fixtures/messages')
+
+interface Golden {
+  readonly contract: string
+  readonly subject: string
+  readonly id: string
+  readonly envelope: unknown
+  /** JSON as it is, bytes as text. */
+  readonly body: unknown
+}
+
+const golden = readdirSync(folder).map((file): [string, Golden] => {
+  return [file, JSON.parse(readFileSync(join(folder, file), 'utf8'))]
+})
+
+describe('a message as other programs know it', () => {
+  test.each(golden)(
+    '%s is read, addressed and written as ever',
+    (_, { contract: name, subject, id, envelope, body }) => {
+      const contract = contracts.find((one) => one.name === name)
+      if (!contract) throw new Error(`no contract is named ${name}`)
+      const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+      const read = { envelope: contract.envelope.parse(envelope), body: contract.body.decode(bytes) }
+      expect(read.envelope).toEqual(envelope)
+      expect(contract.subject(read.envelope)).toBe(subject)
+      expect(contract.id(read.envelope)).toBe(id)
+      expect(Buffer.from(contract.body.encode(read.body))).toEqual(bytes)
+    },
+  )
+
+  test('every contract has one', () => {
+    expect(new Set(golden.map(([, { contract }]) => contract))).toEqual(new Set(contracts.map(({ name }) => name)))
+  })
+
+  test('every kept contract goes to the stream that takes its subject', () => {
+    for (const [, { contract: name, subject }] of golden) {
+      const { stream } = contracts.find((contract) => contract.name === name) ?? {}
+      const first = `${subject.split('.')[0]}.>`
+      const takers = Object.entries(streams).filter(([, { subjects }]) =>
+        (subjects as readonly string[]).includes(first),
+      )
+      expect(takers.map(([taker]) => taker)).toEqual(stream === undefined ? [] : [stream])
+    }
+  })
+})

@@ -1,0 +1,95 @@
+import type { PartEnvelope, ViewEnvelope } from '../../shared/contracts/envelope.ts'
+import type { CheckResult, ModelFinding, RulesFinding } from '../../shared/contracts/finding.ts'
+import type { FrameEnvelope } from '../../shared/contracts/frame.ts'
+import type { Recipe } from '../../shared/contracts/recipe.ts'
+import type { Clock } from '../../shared/runtime/clock.ts'
+
+/** A clock that moves only when told to. Capture in the builders below is at its zero. */
+export interface FakeClock extends Clock {
+  advance(durationMs: number): void
+}
+
+export const captureWallMs = Date.parse('2026-01-05T08:00:00.000Z')
+
+export function fakeClock(startMs = 0): FakeClock {
+  let nowMs = startMs
+  return {
+    domain: 'test-host',
+    monotonicMs: () => nowMs,
+    wallMs: () => captureWallMs + nowMs,
+    advance: (durationMs) => {
+      nowMs += durationMs
+    },
+  }
+}
+
+export function aPart(changes: Partial<PartEnvelope> = {}): PartEnvelope {
+  return {
+    version: 1,
+    partId: '01KDZQ1G000000000000000001',
+    sequence: 1,
+    station: 'press',
+    viewsExpected: ['top'],
+    capturedAt: new Date(captureWallMs).toISOString(),
+    captureClock: { domain: 'test-host', monotonicMs: 0 },
+    budgetMs: 200,
+    recipeRevision: 'a1b2c3d4e5f6',
+    ...changes,
+  }
+}
+
+export function aView(changes: Partial<ViewEnvelope> = {}): ViewEnvelope {
+  return { ...aPart(), view: 'top', trail: [], ...changes }
+}
+
+export function aFrame(changes: Partial<FrameEnvelope> = {}): FrameEnvelope {
+  return { ...aView(), image: { at: 'body', byteLength: 3 }, source: 'part-1.jpg', ...changes }
+}
+
+export function aModelFinding(score = 0.5): ModelFinding {
+  return {
+    outcome: 'judged',
+    model: { name: 'plate', version: '1', sha256: '0'.repeat(64) },
+    score,
+    threshold: 1,
+    heatmap: { width: 1, height: 1, cells: 'QA==' },
+    peak: { x: 10, y: 20 },
+  }
+}
+
+export function aCheckResult(changes: Partial<CheckResult> = {}): CheckResult {
+  return {
+    name: 'bore',
+    kind: 'size',
+    passed: true,
+    onFail: 'reject',
+    value: 12,
+    unit: 'mm',
+    limits: { min: 11.6, max: 12.4 },
+    region: { x: 0, y: 0, width: 10, height: 10 },
+    reason: 'bore is 12 mm, allowed 11.6 to 12.4 mm',
+    ...changes,
+  }
+}
+
+export function aRulesFinding(...checks: Partial<CheckResult>[]): RulesFinding {
+  return { outcome: 'judged', checks: (checks.length > 0 ? checks : [{}]).map(aCheckResult) }
+}
+
+export function aRecipe(changes: Partial<Recipe> = {}): Recipe {
+  const view = {
+    frame: { width: 8, height: 6 },
+    millimetresPerPixel: 0.5,
+    model: 'model',
+    checks: [{ name: 'bore', kind: 'size', region: { x: 2, y: 1, width: 4, height: 3 }, onFail: 'reject' as const }],
+  }
+  return {
+    station: 'press',
+    budgetMs: 200,
+    failSafe: 'reject',
+    views: { top: view },
+    revision: 'a1b2c3d4e5f6',
+    folder: '/recipes',
+    ...changes,
+  }
+}
