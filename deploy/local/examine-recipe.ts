@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { examineChecks } from '../../services/rules/recipe-checks.ts'
 import type { Recipe } from '../../shared/contracts/recipe.ts'
-import type { RecipeMistake } from '../../shared/recipe/load.ts'
+import type { RecipeMistake } from '../../shared/recipe/mistake.ts'
 
 /** Everything that can be wrong with a recipe besides its own form: the checks' settings and the models it names. */
 export function examineRecipe(recipe: Recipe): readonly RecipeMistake[] {

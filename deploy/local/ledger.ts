@@ -15,74 +15,96 @@ export interface LedgerPart {
   readonly partId: string
   readonly sequence: number
   readonly source: string
-  readonly verdict: Verdict
+  readonly verdict: Omit<Verdict, 'findings'>
   /** From camera read until the broker had stored the verdict. */
   readonly latencyMs: number
   readonly stagesMs: StageTimes & { readonly publish: number }
 }
 
+interface Trigger {
+  readonly sequence: number
+  readonly source: string
+}
+
 /**
  * Proves that every part triggered has its verdict, once. It counts what the broker has stored, not what a service says
- * of itself, and may be told anything twice.
+ * of itself, and may be told anything in any order.
  */
 export class Ledger {
-  readonly #sources = new Map<string, { readonly envelope: PartEnvelope; readonly source: string }>()
-  readonly #verdicts = new Map<string, StoredVerdict>()
-  readonly #streamSequences = new Set<number>()
+  readonly #partsKeptMax: number
+  readonly #undecided = new Map<string, Trigger>()
+  readonly #unknown = new Map<string, StoredVerdict>()
+  readonly #parts = new Map<string, LedgerPart>()
+  #triggered = 0
+  #verdicts = 0
   #duplicates = 0
+  #lastStreamSequence = 0
+
+  /** @param partsKeptMax parts whose details stay; of older ones only the count does */
+  constructor(partsKeptMax = Number.POSITIVE_INFINITY) {
+    this.#partsKeptMax = partsKeptMax
+  }
 
   /** @returns true when the frame makes its part known */
-  triggered({ source, ...envelope }: FrameEnvelope): boolean {
-    if (this.#sources.has(envelope.partId)) return false
-    this.#sources.set(envelope.partId, { envelope, source })
+  triggered({ partId, sequence, source }: FrameEnvelope): boolean {
+    if (this.#undecided.has(partId) || this.#parts.has(partId)) return false
+    this.#triggered += 1
+    this.#undecided.set(partId, { sequence, source })
+    const early = this.#unknown.get(partId)
+    this.#unknown.delete(partId)
+    if (early) this.#settle(early)
     return true
   }
 
   /** @returns the part's line, the first time and when its trigger is known */
   decided(stored: StoredVerdict): LedgerPart | undefined {
-    if (this.#streamSequences.has(stored.streamSequence)) return undefined
-    this.#streamSequences.add(stored.streamSequence)
+    if (stored.streamSequence <= this.#lastStreamSequence) return undefined
+    this.#lastStreamSequence = stored.streamSequence
     const { partId } = stored.envelope
-    if (this.#verdicts.has(partId)) this.#duplicates += 1
-    else this.#verdicts.set(partId, stored)
-    return this.#line(partId)
+    if (this.#undecided.has(partId)) return this.#settle(stored)
+    if (this.#parts.has(partId) || this.#unknown.has(partId)) this.#duplicates += 1
+    else this.#unknown.set(partId, stored)
+    return undefined
   }
 
   get counts(): { readonly triggered: number; readonly verdicts: number; readonly duplicates: number } {
-    return { triggered: this.#sources.size, verdicts: this.parts().length, duplicates: this.#duplicates }
+    return { triggered: this.#triggered, verdicts: this.#verdicts, duplicates: this.#duplicates }
   }
 
   /** Parts triggered = verdicts issued, each exactly once. */
   get balanced(): boolean {
-    const { triggered, verdicts, duplicates } = this.counts
-    return triggered === verdicts && duplicates === 0
+    return this.#undecided.size === 0 && this.#unknown.size === 0 && this.#duplicates === 0
   }
 
   /** Sequences of the parts that have no verdict. */
   undecided(): number[] {
-    const open = [...this.#sources.values()].filter(({ envelope }) => !this.#verdicts.has(envelope.partId))
-    return open.map(({ envelope }) => envelope.sequence)
+    return [...this.#undecided.values()].map(({ sequence }) => sequence)
   }
 
-  /** All parts that have a verdict, by sequence. */
+  /** The parts that have a verdict, by sequence, as far as they are kept. */
   parts(): LedgerPart[] {
-    const lines = [...this.#sources.keys()].flatMap((partId) => this.#line(partId) ?? [])
-    return lines.sort((one, other) => one.sequence - other.sequence)
+    return [...this.#parts.values()].sort((one, other) => one.sequence - other.sequence)
   }
 
-  #line(partId: string): LedgerPart | undefined {
-    const known = this.#sources.get(partId)
-    const stored = this.#verdicts.get(partId)
-    if (!known || !stored) return undefined
-    const { verdict, storedAtMs } = stored
+  #settle({
+    envelope: { partId },
+    verdict: { findings: _findings, ...verdict },
+    storedAtMs,
+  }: StoredVerdict): LedgerPart {
+    const trigger = this.#undecided.get(partId) ?? { sequence: 0, source: '' }
     const publish = Math.max(0, storedAtMs - Date.parse(verdict.decidedAt))
-    return {
+    const part = {
       partId,
-      sequence: known.envelope.sequence,
-      source: known.source,
+      ...trigger,
       verdict,
       latencyMs: verdict.latencyMs + publish,
       stagesMs: { ...verdict.stagesMs, publish },
     }
+    this.#undecided.delete(partId)
+    this.#parts.set(partId, part)
+    this.#verdicts += 1
+    const [oldest] = this.#parts.keys()
+    if (this.#parts.size > this.#partsKeptMax && oldest !== undefined) this.#parts.delete(oldest)
+    return part
   }
 }

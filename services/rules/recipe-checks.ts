@@ -1,5 +1,5 @@
 import type { Recipe } from '../../shared/contracts/recipe.ts'
-import type { RecipeMistake } from '../../shared/recipe/load.ts'
+import type { RecipeMistake } from '../../shared/recipe/mistake.ts'
 import { parseChecks } from './checks/catalogue.ts'
 import type { ViewChecks } from './handler.ts'
 

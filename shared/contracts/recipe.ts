@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import { Name } from './name.ts'
 import { liesWithin, Region } from './region.ts'
+import { strictObject } from './strict-object.ts'
 
 /** The usual budgets, camera read to verdict published, in milliseconds. */
 export const budgetPresetsMs = { continuous: 200, indexing: 700, manual: 2000 } as const
 
-const Budget = z.union([
-  z.enum(['continuous', 'indexing', 'manual']).transform((preset) => budgetPresetsMs[preset]),
-  z.int('a preset (continuous, indexing, manual) or whole milliseconds').min(50).max(60_000),
-])
+const Budget = z.union(
+  [
+    z.enum(['continuous', 'indexing', 'manual']).transform((preset) => budgetPresetsMs[preset]),
+    z.int().min(50).max(60_000),
+  ],
+  'use a preset (continuous, indexing, manual) or whole milliseconds from 50 to 60000',
+)
 
 /** What every check has; its own settings stand beside these and are checked by its file in `services/rules/checks`. */
 export const CheckRecipe = z.looseObject({
@@ -19,55 +23,53 @@ export const CheckRecipe = z.looseObject({
 })
 export type CheckRecipe = z.infer<typeof CheckRecipe>
 
-const ViewRecipe = z
-  .strictObject({
-    /** Size of the camera's frame in pixels; a frame of another size is not judged. */
-    frame: z.strictObject({ width: z.int().min(16).max(8192), height: z.int().min(16).max(8192) }),
-    millimetresPerPixel: z.number().gt(0),
-    /** The part of the frame that is inspected; all of it unless given. */
-    region: Region.optional(),
-    /** Folder of the model package, relative to the recipe's file. */
-    model: z.string().min(1),
-    /** At least one: the rules decide alone when the model is late, and a part nobody judged must not pass. */
-    checks: z.array(CheckRecipe).min(1, 'at least one check: the rules decide alone when the model is late').max(64),
-  })
-  .check((context) => {
-    const { frame, region, checks } = context.value
-    const size = `the frame is ${frame.width} × ${frame.height}`
-    if (region && !liesWithin(region, frame)) {
+const ViewRecipe = strictObject({
+  /** Size of the camera's frame in pixels; a frame of another size is not judged. */
+  frame: strictObject({ width: z.int().min(16).max(8192), height: z.int().min(16).max(8192) }),
+  millimetresPerPixel: z.number().gt(0),
+  /** The part of the frame that is inspected; all of it unless given. */
+  region: Region.optional(),
+  /** Folder of the model package, relative to the recipe's file. */
+  model: z.string().min(1),
+  /** At least one: the rules decide alone when the model is late, and a part nobody judged must not pass. */
+  checks: z.array(CheckRecipe).min(1, 'at least one check: the rules decide alone when the model is late').max(64),
+}).check((context) => {
+  const { frame, region, checks } = context.value
+  const size = `the frame is ${frame.width} × ${frame.height}`
+  if (region && !liesWithin(region, frame)) {
+    context.issues.push({
+      code: 'custom',
+      message: `reaches outside the frame: ${size}`,
+      path: ['region'],
+      input: region,
+    })
+  }
+  const inspected = region ?? { x: 0, y: 0, ...frame }
+  for (const [index, check] of checks.entries()) {
+    const shifted = { ...check.region, x: check.region.x - inspected.x, y: check.region.y - inspected.y }
+    if (shifted.x < 0 || shifted.y < 0 || !liesWithin(shifted, inspected)) {
+      const allowed = `x ${inspected.x} to ${inspected.x + inspected.width}, y ${inspected.y} to ${inspected.y + inspected.height}`
       context.issues.push({
         code: 'custom',
-        message: `reaches outside the frame: ${size}`,
-        path: ['region'],
-        input: region,
+        message: `reaches outside the inspected region (${allowed})`,
+        path: ['checks', index, 'region'],
+        input: check.region,
       })
     }
-    const inspected = region ?? { x: 0, y: 0, ...frame }
-    for (const [index, check] of checks.entries()) {
-      const shifted = { ...check.region, x: check.region.x - inspected.x, y: check.region.y - inspected.y }
-      if (shifted.x < 0 || shifted.y < 0 || !liesWithin(shifted, inspected)) {
-        const allowed = `x ${inspected.x} to ${inspected.x + inspected.width}, y ${inspected.y} to ${inspected.y + inspected.height}`
-        context.issues.push({
-          code: 'custom',
-          message: `reaches outside the inspected region (${allowed})`,
-          path: ['checks', index, 'region'],
-          input: check.region,
-        })
-      }
-      if (checks.findIndex((other) => other.name === check.name) !== index) {
-        context.issues.push({
-          code: 'custom',
-          message: `a second check is named ${check.name}`,
-          path: ['checks', index, 'name'],
-          input: check.name,
-        })
-      }
+    if (checks.findIndex((other) => other.name === check.name) !== index) {
+      context.issues.push({
+        code: 'custom',
+        message: `a second check is named ${check.name}`,
+        path: ['checks', index, 'name'],
+        input: check.name,
+      })
     }
-  })
+  }
+})
 export type ViewRecipe = z.infer<typeof ViewRecipe>
 
 /** A station's recipe as a line engineer writes it. */
-export const RecipeDocument = z.strictObject({
+export const RecipeDocument = strictObject({
   station: Name,
   /** Camera read to verdict published: a preset or milliseconds. */
   budget: Budget,

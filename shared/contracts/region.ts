@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { strictObject } from './strict-object.ts'
 
 /** A rectangle in pixels of the whole frame; the origin is its top-left corner. */
-export const Region = z.strictObject({
+export const Region = strictObject({
   x: z.int().min(0),
   y: z.int().min(0),
   width: z.int().min(1),

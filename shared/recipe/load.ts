@@ -3,12 +3,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { type Recipe, RecipeDocument } from '../contracts/recipe.ts'
-
-/** One mistake in a recipe: where it is and what is allowed. */
-export interface RecipeMistake {
-  readonly path: readonly PropertyKey[]
-  readonly message: string
-}
+import { mistakesIn, type RecipeMistake } from './mistake.ts'
 
 /** A recipe that cannot be used. The message names the file and every mistake with its line. */
 export class RecipeError extends Error {
@@ -37,7 +32,7 @@ export function loadRecipe(file: string, examine: RecipeExamination = () => []):
   const [syntax] = document.errors
   if (syntax) throw new RecipeError(`recipe ${file} is not YAML: ${syntax.message}`)
   const parsed = RecipeDocument.safeParse(document.toJS())
-  if (!parsed.success) throw failure(parsed.error.issues)
+  if (!parsed.success) throw failure(mistakesIn(parsed.error))
   const { budget, ...rest } = parsed.data
   const recipe = { ...rest, budgetMs: budget, revision: fingerprint(text), folder: dirname(resolve(file)) }
   const mistakes = examine(recipe)

@@ -34,8 +34,8 @@ describe('parsing', () => {
     expect(mistakes(size, colour, missing)).toEqual([
       'views top checks 0 measure: Invalid option: expected one of "diameter"|"width"|"height"|"area"',
       'views top checks 0 limits minMm: Too small: expected number to be >=0',
-      'views top checks 0 limits maximum: is no setting here; there are minMm, maxMm',
-      'views top checks 0 tolerance: is no setting here; there are measure, object, limits, minContrast, mayReachEdge',
+      'views top checks 0 limits maximum: is not known here; there are minMm, maxMm',
+      'views top checks 0 tolerance: is not known here; there are measure, object, limits, minContrast, mayReachEdge',
       'views top checks 1 reference: use "#rrggbb" in quotes, or lightness (0 to 100) with a and b (-128 to 128)',
       'views top checks 1 maxDeltaE: Invalid input: expected number, received string',
       'views top checks 2 diameterMm: min must not be above max',

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../../shared/contracts/finding.ts'
 import type { CheckRecipe } from '../../../shared/contracts/recipe.ts'
-import type { RecipeMistake } from '../../../shared/recipe/load.ts'
+import { mistakesIn, type RecipeMistake } from '../../../shared/recipe/mistake.ts'
 import type { Check, Limits, Measurement, RulesImage } from './check.ts'
 import { colour } from './colour.ts'
 import { missingPart } from './missing-part.ts'
@@ -31,13 +31,7 @@ function kindOf<Settings>(check: Check<Settings>): Kind {
     name: check.kind,
     parse({ name, kind, region, onFail, ...own }, path) {
       const parsed = check.settings.safeParse(own)
-      if (!parsed.success) {
-        return parsed.error.issues.flatMap((issue) => {
-          const at = [...path, ...issue.path]
-          const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...at, key]) : [at]
-          return paths.map((path) => ({ path, message: issue.message }))
-        })
-      }
+      if (!parsed.success) return mistakesIn(parsed.error, path)
       const settings = parsed.data
       return { recipe: { name, kind, region, onFail }, measure: (image) => check.measure(image, region, settings) }
     },

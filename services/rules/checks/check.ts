@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Region } from '../../../shared/contracts/region.ts'
 import type { RgbImage } from '../../../shared/imaging/image.ts'
 
@@ -40,12 +40,4 @@ export interface Check<Settings> {
   readonly settings: z.ZodType<Settings>
   /** @param region in pixels of the frame, within the image */
   measure(image: RulesImage, region: Region, settings: Settings): Measurement
-}
-
-/** An object of settings that refuses unknown names and then lists the known ones. */
-export function settingsOf<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys' ? `is no setting here; there are ${Object.keys(shape).join(', ')}` : undefined,
-  })
 }

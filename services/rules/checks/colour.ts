@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Region } from '../../../shared/contracts/region.ts'
-import { type Check, type Measurement, type RulesImage, settingsOf } from './check.ts'
+import { strictObject } from '../../../shared/contracts/strict-object.ts'
+import type { Check, Measurement, RulesImage } from './check.ts'
 import { ciede2000 } from './ciede2000.ts'
 import { crop } from './crop.ts'
 import { Colour, type Lab, medianColour } from './lab.ts'
 import { withMats } from './opencv.ts'
 
-const Settings = settingsOf({
+const Settings = strictObject({
   reference: Colour,
   /** Largest CIEDE2000 difference from the reference; 2 is strict, 5 is plainly visible. */
   maxDeltaE: z.number().gt(0).max(100),

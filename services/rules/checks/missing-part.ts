@@ -1,7 +1,8 @@
 import type { Mat } from '@techstark/opencv-js'
 import { z } from 'zod'
 import type { Region } from '../../../shared/contracts/region.ts'
-import { type Check, type Measurement, type RulesImage, settingsOf } from './check.ts'
+import { strictObject } from '../../../shared/contracts/strict-object.ts'
+import type { Check, Measurement, RulesImage } from './check.ts'
 import { crop } from './crop.ts'
 import { medianColour, toLab } from './lab.ts'
 import { cv, type Keep, withMats } from './opencv.ts'
@@ -14,9 +15,9 @@ const narrowestShare = 0.3
 /** Highlights that cut a part in two are bridged up to this share of the smallest part. */
 const bridgedShare = 0.12
 
-const Settings = settingsOf({
+const Settings = strictObject({
   /** Of the circle with the part's area. */
-  diameterMm: settingsOf({ min: z.number().gt(0), max: z.number().gt(0) }).refine(
+  diameterMm: strictObject({ min: z.number().gt(0), max: z.number().gt(0) }).refine(
     ({ min, max }) => min <= max,
     'min must not be above max',
   ),

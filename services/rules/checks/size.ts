@@ -1,17 +1,18 @@
 import type { Mat } from '@techstark/opencv-js'
 import { z } from 'zod'
 import type { Region } from '../../../shared/contracts/region.ts'
-import { type Check, type Measurement, type RulesImage, settingsOf } from './check.ts'
+import { strictObject } from '../../../shared/contracts/strict-object.ts'
+import type { Check, Measurement, RulesImage } from './check.ts'
 import { type Crop, crop } from './crop.ts'
 import { cv, type Keep, withMats } from './opencv.ts'
 import { type Outline, outlines } from './outlines.ts'
 
-const Settings = settingsOf({
+const Settings = strictObject({
   measure: z.enum(['diameter', 'width', 'height', 'area']),
   /** How the object looks against its ground. */
   object: z.enum(['dark', 'light']),
   /** In mm; for an area in mm². */
-  limits: settingsOf({ minMm: z.number().min(0).optional(), maxMm: z.number().gt(0).optional() })
+  limits: strictObject({ minMm: z.number().min(0).optional(), maxMm: z.number().gt(0).optional() })
     .refine(({ minMm, maxMm }) => minMm !== undefined || maxMm !== undefined, 'give minMm, maxMm or both')
     .refine(({ minMm = 0, maxMm = Infinity }) => minMm <= maxMm, 'minMm must not be above maxMm'),
   /** Least difference of brightness between object and ground, in grey levels of 255. */

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import type { Measurements } from '../../shared/contracts/metrics.ts'
+import { heard, type Plant, snapshotOf, withoutSilent } from './handler.ts'
+
+function measured(takenAt: string, value: number): Measurements {
+  return { takenAt, samples: [['vaglio_parts_triggered_total', {}, value]] }
+}
+
+const eight = '2026-01-05T08:00:00.000Z'
+const later = '2026-01-05T08:00:05.000Z'
+const plant = [measured(eight, 1), measured(later, 2)].reduce<Plant>(
+  (sofar, measurements) => heard(sofar, 'camera-ingest', 'a', measurements),
+  heard(new Map(), 'rules', 'b', measured(eight, 7)),
+)
+
+test('a snapshot has the newest measurements of every service, at the time they were taken', () => {
+  const snapshot = snapshotOf(plant, 0, Date.parse(later))
+  expect(snapshot.services).toEqual([
+    { service: 'rules', instance: 'b', ...measured(eight, 7) },
+    { service: 'camera-ingest', instance: 'a', ...measured(later, 2) },
+  ])
+})
+
+test('what was in the snapshot before is not sent again', () => {
+  const snapshot = snapshotOf(plant, Date.parse(eight), Date.parse(later))
+  expect(snapshot.services.map(({ service }) => service)).toEqual(['camera-ingest'])
+})
+
+test('a service that fell silent is forgotten', () => {
+  expect([...withoutSilent(plant, Date.parse(eight) + 1).keys()]).toEqual(['camera-ingest/a'])
+})
+
+test('there is a limit to how many services a plant may have', () => {
+  let crowd: Plant = new Map()
+  for (let number = 0; number < 300; number += 1) crowd = heard(crowd, 'rules', String(number), measured(eight, 1))
+  expect(crowd.size).toBe(256)
+})

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { PreparedEnvelope } from '../../shared/contracts/prepared.ts'
+import { RejectError } from '../../shared/runtime/reject-error.ts'
+import { aView } from '../../test/support/builders.ts'
+import { parseChecks } from './checks/catalogue.ts'
+import { createHandler } from './handler.ts'
+
+const parsed = parseChecks(
+  [
+    {
+      name: 'cap',
+      kind: 'colour',
+      region: { x: 12, y: 8, width: 8, height: 4 },
+      onFail: 'stop',
+      reference: '#ff0000',
+      maxDeltaE: 3,
+    },
+  ],
+  ['views', 'top', 'checks'],
+)
+const checks = parsed.success ? parsed.checks : []
+const handle = createHandler(new Map([['top', { checks, millimetresPerPixel: 0.1 }]]))
+
+/** The frame's region from (10, 6), scaled to a half. */
+const envelope: PreparedEnvelope = {
+  ...aView(),
+  pixels: { width: 6, height: 4 },
+  region: { x: 10, y: 6, width: 12, height: 8 },
+}
+
+function pixels(red: number): Uint8Array {
+  return Uint8Array.from({ length: 6 * 4 * 3 }, (_, index) => (index % 3 === 0 ? red : 0))
+}
+
+test('runs the checks of the view and tells what each measured', async () => {
+  const [good] = await handle({ envelope, body: pixels(255) })
+  expect(good?.body).toMatchObject({ outcome: 'judged', checks: [{ name: 'cap', passed: true, unit: 'ΔE00' }] })
+  const [bad] = await handle({ envelope, body: pixels(120) })
+  expect(bad?.body).toMatchObject({
+    checks: [{ passed: false, onFail: 'stop', reason: expect.stringContaining('cap is') }],
+  })
+})
+
+test('pixels that are not what the envelope says are rejected, not measured', async () => {
+  await expect(handle({ envelope, body: new Uint8Array(5) })).rejects.toThrow(RejectError)
+  await expect(handle({ envelope: { ...envelope, view: 'side' }, body: pixels(255) })).rejects.toThrow('no view side')
+})

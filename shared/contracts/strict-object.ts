@@ -1,0 +1,9 @@
+import { z } from 'zod'
+
+/** An object a person writes: an unknown field is a mistake, and the message lists the fields there are. */
+export function strictObject<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? `is not known here; there are ${Object.keys(shape).join(', ')}` : undefined,
+  })
+}

@@ -1,0 +1,16 @@
+import type { z } from 'zod'
+
+/** One mistake in a recipe: where it is and what is allowed. */
+export interface RecipeMistake {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+
+/** The mistakes a schema found; every unknown field is one of its own, at its own place. */
+export function mistakesIn(error: z.ZodError, prefix: readonly PropertyKey[] = []): RecipeMistake[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...prefix, ...issue.path]
+    const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]
+    return paths.map((each) => ({ path: each, message: issue.message }))
+  })
+}
