@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import type { RgbImage } from '../shared/imaging/image.ts'
 import { cropAndScale } from '../shared/imaging/scale.ts'
 import { openModel } from '../shared/model/session.ts'
+import { softwareVersion } from '../shared/service/software-version.ts'
 import { areaUnderCurve, share } from './evaluation.ts'
 import { filterBank } from './fit/filter-bank.ts'
 import { fitAnomalyModel } from './fit/fit.ts'
@@ -45,8 +46,8 @@ async function evaluate(folder: string, set: string, side: number, patchesMax: n
   const fitted = await fitAnomalyModel(fitImages, options)
   const fitSeconds = (performance.now() - started) / 1000
 
-  const description = { name: set, version: '1', licence: 'none', backbone: filterBank.name, seed: 1, software: 'evaluate' }
-  const manifest = describePackage(fitted, { ...description, images: fitImages.length, fittedAt: new Date() })
+  const description = { name: set, version: '1', licence: 'none', software: softwareVersion, fittedAt: new Date() }
+  const manifest = describePackage(fitted, description)
   const model = await openModel({ folder: set, manifest, modelBytes: fitted.modelBytes }, { threads: 1 })
   const timesMs: number[] = []
   const scores = async (images: RgbImage[]) => {

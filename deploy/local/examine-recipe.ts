@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { examineChecks } from '../../services/rules/recipe-checks.ts'
 import type { Recipe } from '../../shared/contracts/recipe.ts'
 import type { RecipeMistake } from '../../shared/recipe/mistake.ts'
@@ -11,7 +11,7 @@ export function examineRecipe(recipe: Recipe): readonly RecipeMistake[] {
 
 function examineModels(recipe: Recipe): RecipeMistake[] {
   return Object.entries(recipe.views).flatMap(([name, { model }]) => {
-    const folder = join(recipe.folder, model)
+    const folder = resolve(recipe.folder, model)
     const missing = ['model.json', 'model.onnx'].filter((file) => !existsSync(join(folder, file)))
     if (missing.length === 0) return []
     const message = `${folder} has no ${missing.join(' and no ')}; make a package with: npm run vaglio -- fit --good <folder> --out ${folder}`

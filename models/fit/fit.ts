@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { ModelManifest } from '../../shared/contracts/model.ts'
 import type { RgbImage } from '../../shared/imaging/image.ts'
 import { modelSha256 } from '../../shared/model/package.ts'
@@ -32,17 +33,25 @@ export type FitProgress = (stage: 'features' | 'folds', done: number, total: num
 export interface FittedModel {
   readonly modelBytes: Uint8Array
   readonly manifest: Pick<ModelManifest, 'kind' | 'sha256' | 'input' | 'outputs' | 'threshold' | 'promise'>
-  readonly patchesKept: number
-  /** Score of every good image by a model that has not seen it, in the order of the images. */
+  readonly provenance: Pick<ModelManifest['provenance'], 'backbone' | 'images' | 'patchesKept' | 'seed'>
+  readonly copiesLeftOut: number
+  /** Score of every distinct image by a model that has not seen it, in their order. */
   readonly heldBackScores: readonly number[]
   readonly head: AnomalyHead
   readonly reach: Float32Array
 }
 
-function assertFittable(images: readonly RgbImage[], { stride }: Backbone): Size {
+/** A copy would be held back beside its twin, score nothing, and lower the threshold. */
+function withoutCopies(images: readonly RgbImage[]): RgbImage[] {
+  const hashes = images.map(({ data }) => createHash('sha256').update(data).digest('hex'))
+  return images.filter((_, index) => hashes.indexOf(hashes[index] as string) === index)
+}
+
+function assertFittable(images: readonly RgbImage[], copies: number, { stride }: Backbone): Size {
   const [first] = images
   if (!first || images.length < imagesMin) {
-    throw new FitError(`${images.length} images are too few to fit a model; give at least ${imagesMin}, better 30 or more`)
+    const found = `${images.length} images${copies > 0 ? ` besides ${copies} copies` : ''}`
+    throw new FitError(`${found} are too few to fit a model; give at least ${imagesMin} of different good parts, better 30`)
   }
   if (images.length > imagesMax) {
     throw new FitError(`${images.length} images are more than a fit holds in memory; give at most ${imagesMax}`)
@@ -53,9 +62,6 @@ function assertFittable(images: readonly RgbImage[], { stride }: Backbone): Size
   }
   if (width % stride || height % stride || Math.min(width, height) < 8 * stride) {
     throw new FitError(`${width} × ${height} pixels do not fit the model; use multiples of ${stride} from ${8 * stride} on`)
-  }
-  if (images.every((image) => Buffer.compare(image.data, first.data) === 0)) {
-    throw new FitError('all images are the same; give images of different good parts, so that good can be told from identical')
   }
   return { width, height }
 }
@@ -78,11 +84,12 @@ async function extractFeatures(images: readonly RgbImage[], backbone: Backbone, 
  * @throws {FitError} when the images are too few, too many, all the same or of different sizes
  */
 export async function fitAnomalyModel(
-  images: readonly RgbImage[],
+  given: readonly RgbImage[],
   { backbone, patchesMax, falseRejectRateMax, seed }: FitOptions,
   onProgress: FitProgress = () => {},
 ): Promise<FittedModel> {
-  const size = assertFittable(images, backbone)
+  const images = withoutCopies(given)
+  const size = assertFittable(images, given.length - images.length, backbone)
   const grid = gridOf(backbone, size)
   const features = await extractFeatures(images, backbone, size, (done) => onProgress('features', done, images.length))
   const fitHead = (some: readonly Matrix[]) => fitAnomalyHead(some, patchesMax, seededRandom(seed))
@@ -94,6 +101,7 @@ export async function fitAnomalyModel(
   const graph = createOnnxGraph('anomaly')
   addAnomalyHead(graph, addFeatures(graph, backbone, size), head, reach, grid)
   const modelBytes = graph.bytes()
+  const provenance = { backbone: backbone.name, images: images.length, patchesKept: head.coreset.rows, seed }
   const manifest = {
     kind: 'anomaly' as const,
     sha256: modelSha256(modelBytes),
@@ -101,5 +109,5 @@ export async function fitAnomalyModel(
     outputs: { score: 'score', heatmap: 'heatmap', patches: 'patches', nearest: 'nearest' },
     ...calibrateThreshold(scores, falseRejectRateMax),
   }
-  return { modelBytes, manifest, patchesKept: head.coreset.rows, heldBackScores: scores, head, reach }
+  return { modelBytes, manifest, provenance, copiesLeftOut: given.length - images.length, heldBackScores: scores, head, reach }
 }

@@ -31,7 +31,7 @@ export async function readImageSet(
   files: readonly string[],
   size: Size,
   region?: Region,
-  onImage: () => void = () => {},
+  onImage: (done: number) => void = () => {},
 ): Promise<RgbImage[]> {
   const images: RgbImage[] = []
   let first: Size | undefined
@@ -47,7 +47,7 @@ export async function readImageSet(
       throw new FitError(`${file}: the region reaches outside the image of ${first.width} × ${first.height} pixels`)
     }
     images.push(await cropAndScale(image, inspected, size))
-    onImage()
+    onImage(images.length)
   }
   return images
 }

@@ -9,17 +9,14 @@ export interface PackageDescription {
   readonly name: string
   readonly version: string
   readonly licence: string
-  readonly backbone: string
-  readonly images: number
-  readonly seed: number
   readonly software: string
   readonly fittedAt: Date
 }
 
 /** The manifest of a fitted model. @throws {FitError} when name or version cannot stand in a subject or a path */
 export function describePackage(model: FittedModel, description: PackageDescription): ModelManifest {
-  const { name, version, licence, backbone, images, seed, software, fittedAt } = description
-  const provenance = { backbone, fittedAt: fittedAt.toISOString(), images, patchesKept: model.patchesKept, seed, software }
+  const { name, version, licence, software, fittedAt } = description
+  const provenance = { ...model.provenance, fittedAt: fittedAt.toISOString(), software }
   const parsed = ModelManifest.safeParse({ name, version, ...model.manifest, provenance, licence })
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)

@@ -72,6 +72,11 @@ describe('judge', () => {
     expect(judgement).toMatchObject({ verdict: 'reject', basis: 'fail-safe', reasons: [{ text: 'the model broke' }] })
   })
 
+  test('a judge that had no time to answer is not called late', () => {
+    const judgement = judge({ top: { rules: unable } }, false, 'reject')
+    expect(judgement?.reasons).toEqual([{ code: 'unable', judge: 'rules', view: 'top', text: 'the model broke' }])
+  })
+
   test('the fail-safe never softens a finding that asks for a stop', () => {
     const views = { left: { rules: aRulesFinding({ passed: false, onFail: 'stop' }) }, right: {} }
     const judgement = judge(views, true, 'reject')

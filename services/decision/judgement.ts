@@ -33,7 +33,7 @@ export function judge(
   const modelUnable = all.some(([, { model }]) => model?.outcome === 'unable')
   const rulesUnable = all.some(([, { rules }]) => rules?.outcome === 'unable')
   const faults = all.flatMap(([view, findings]) => faultsOf(view, findings))
-  const gaps = all.flatMap(([view, findings]) => gapsOf(view, findings))
+  const gaps = all.flatMap(([view, findings]) => gapsOf(view, findings, timeIsUp))
   const worst = faults.reduce<Verdict['verdict']>((sofar, fault) => worse(sofar, fault.verdict), 'pass')
   const reasons = [...faults.map(({ reason }) => reason), ...gaps].slice(0, reasonsMax)
   const score = highestScore(all.map(([, findings]) => findings))
@@ -66,12 +66,13 @@ function faultsOf(view: string, { model, rules }: ViewFindings): Fault[] {
   return faults
 }
 
-/** What is missing for a full judgement. */
-function gapsOf(view: string, { model, rules }: ViewFindings): Reason[] {
-  if (!model && !rules) return [{ code: 'missing-view', view, text: `nothing came of view ${view} in time` }]
+/** What is missing for a full judgement. Who has not answered is late only when time is up. */
+function gapsOf(view: string, { model, rules }: ViewFindings, timeIsUp: boolean): Reason[] {
+  if (!model && !rules && timeIsUp)
+    return [{ code: 'missing-view', view, text: `nothing came of view ${view} in time` }]
   const gap = (judge: 'model' | 'rules', finding: ModelFinding | RulesFinding | undefined): Reason[] => {
     if (finding?.outcome === 'unable') return [{ code: 'unable', judge, view, text: finding.reason }]
-    if (!finding) return [{ code: 'late', judge, view, text: `the ${judge} did not answer in time` }]
+    if (!finding && timeIsUp) return [{ code: 'late', judge, view, text: `the ${judge} did not answer in time` }]
     return []
   }
   const gaps = [...gap('model', model), ...gap('rules', rules)]

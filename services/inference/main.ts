@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { consumers } from '../../shared/contracts/consumers.ts'
 import { readPackage } from '../../shared/model/package.ts'
 import { runService } from '../../shared/service/run-service.ts'
@@ -12,7 +12,7 @@ await runService({
   async start({ config, recipe, log, handle }) {
     const views = new Map<string, ViewModel>()
     for (const [name, view] of Object.entries(recipe.views)) {
-      const folder = join(recipe.folder, view.model)
+      const folder = resolve(recipe.folder, view.model)
       views.set(name, { folder, manifest: (await readPackage(folder)).manifest })
     }
     const pool = startWorkerPool(config.WORKERS, {

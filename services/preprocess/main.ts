@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { consumers } from '../../shared/contracts/consumers.ts'
 import { decodeImage } from '../../shared/imaging/decode.ts'
 import { cropAndScale } from '../../shared/imaging/scale.ts'
@@ -14,7 +14,7 @@ await runService({
   async start({ recipe, handle }) {
     const plans = new Map<string, ViewPlan>()
     for (const [name, view] of Object.entries(recipe.views)) {
-      const { manifest } = await readPackage(join(recipe.folder, view.model))
+      const { manifest } = await readPackage(resolve(recipe.folder, view.model))
       plans.set(name, planView(view, manifest.input))
     }
     return { finished: handle(consumers.preprocess, createHandler({ plans, decode: decodeImage, cut: cropAndScale })) }

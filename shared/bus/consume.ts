@@ -100,6 +100,7 @@ async function readForever<Envelope, Body>(
       })
       const stop = (): void => messages.stop()
       signal.addEventListener('abort', stop)
+      if (signal.aborted) stop()
       try {
         for await (const message of messages) {
           failures = 0

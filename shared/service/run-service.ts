@@ -150,6 +150,7 @@ async function live<Config extends ServiceConfig>(
   }
   await within(drainMsMax, Promise.all([server.close(), stopTracing()]))
   log.info({}, `${name} has stopped`)
+  await log.close()
 }
 
 const brokerGone: Health = { ready: false, reason: 'the broker is gone' }

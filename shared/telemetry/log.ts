@@ -1,7 +1,33 @@
 import { pino } from 'pino'
 import type { Log } from '../runtime/log.ts'
 
-/** One JSON object a line on standard output; `fields` stand on every line. */
-export function createLog(level: string, fields: object): Log {
-  return pino({ level, base: fields, timestamp: pino.stdTimeFunctions.isoTime })
+const unwrittenBytesMax = 2 ** 20
+const closeMsMax = 300
+
+/** A log that can be closed. */
+export interface ClosableLog extends Log {
+  /** Writes what is left, and gives up on it when nobody reads any more. Call it before the process ends. */
+  close(): Promise<void>
+}
+
+/**
+ * One JSON object a line on standard output; `fields` stand on every line. Writing never holds the service up: when the
+ * reader is slow lines wait up to a limit and are then dropped, when it has gone they are dropped at once.
+ */
+export function createLog(level: string, fields: object): ClosableLog {
+  const output = pino.destination({ fd: process.stdout.fd, sync: false, maxLength: unwrittenBytesMax })
+  // Nobody reads any more. Left alone, the last flush at exit would try for ever.
+  output.on('error', () => output.destroy())
+  const log = pino({ level, base: fields, timestamp: pino.stdTimeFunctions.isoTime }, output)
+  return {
+    debug: (more, text) => log.debug(more, text),
+    info: (more, text) => log.info(more, text),
+    warn: (more, text) => log.warn(more, text),
+    error: (more, text) => log.error(more, text),
+    async close() {
+      const flushed = new Promise<void>((resolve) => output.flush(() => resolve()))
+      await Promise.race([flushed, new Promise((resolve) => setTimeout(resolve, closeMsMax))])
+      output.destroy()
+    },
+  }
 }

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { chooseCoreset } from './coreset.ts'
+import { seededRandom } from './random.ts'
+
+const random = seededRandom(5)
+/** 300 patches about (0, 0), three about (50, 0) and one at (0, 90). */
+const crowd = Array.from({ length: 300 }, () => [random(), random()])
+const rare = [[50, 0.1], [50, 0.2], [50.1, 0.3], [0, 90]]
+const points = [...crowd, ...rare]
+const patches = { rows: points.length, columns: 2, data: Float32Array.from(points.flat()) }
+
+it('keeps the rare kinds of good before it keeps a second of the common ones', () => {
+  const { rows, data } = chooseCoreset(patches, 3, seededRandom(1))
+  const kinds = Array.from({ length: rows }, (_, row) => {
+    const [x, y] = data.subarray(row * 2, row * 2 + 2)
+    return (x as number) > 40 ? 'right' : (y as number) > 40 ? 'top' : 'crowd'
+  })
+  expect(kinds.sort()).toEqual(['crowd', 'right', 'top'])
+})
+
+it('leaves no patch far from one kept', () => {
+  const { rows, data } = chooseCoreset(patches, 60, seededRandom(1))
+  const farthest = points.map(([x = 0, y = 0]) =>
+    Math.min(...Array.from({ length: rows }, (_, row) => Math.hypot(x - (data[row * 2] as number), y - (data[row * 2 + 1] as number)))),
+  )
+  expect(Math.max(...farthest)).toBeLessThan(0.2)
+})
+
+it('keeps no patch twice', () => {
+  const same = { rows: 40, columns: 2, data: new Float32Array(80).map((_, index) => (index < 40 ? 1 : 7)) }
+  expect(chooseCoreset(same, 10, seededRandom(1)).rows).toBe(2)
+})
+
+it('chooses the same for the same seed, in many dimensions too', () => {
+  const draws = seededRandom(8)
+  const wide = { rows: 100, columns: 50, data: Float32Array.from({ length: 5000 }, draws) }
+  const once = chooseCoreset(wide, 20, seededRandom(4))
+  expect(once).toEqual(chooseCoreset(wide, 20, seededRandom(4)))
+  expect(once).not.toEqual(chooseCoreset(wide, 20, seededRandom(5)))
+})

@@ -1,0 +1,226 @@
+import { readFileSync } from 'node:fs'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { connect } from 'nats'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { Decisions } from '../shared/contracts/verdict.ts'
+import { projectFolder } from '../shared/service/software-version.ts'
+import { temporaryFolder } from './support/nats-server.ts'
+import { runStation, startStationProcess } from './support/station-process.ts'
+import { until } from './support/until.ts'
+
+const demo = join(projectFolder, 'deploy/demo')
+const demoImages = join(demo, 'images')
+
+/** The demo's recipe in another folder, changed, with its model still found. */
+async function recipeIn(folder: string, change: (text: string) => string = (text) => text): Promise<string> {
+  const text = await readFile(join(demo, 'recipe.yaml'), 'utf8')
+  const file = join(folder, 'recipe.yaml')
+  await writeFile(file, change(text.replaceAll('../../models', join(projectFolder, 'models'))))
+  return file
+}
+
+describe('a station', () => {
+  test('judges the demo: one verdict a part, every fault that a rule knows rejected for its reason', async () => {
+    const { exitCode, report, screen } = await runStation(['--count', '30', '--rate', '6'])
+    expect(screen).toContain('balanced')
+    expect({
+      exitCode,
+      triggered: report?.triggered,
+      verdicts: report?.verdicts,
+      duplicates: report?.duplicates,
+    }).toEqual({
+      exitCode: 0,
+      triggered: 30,
+      verdicts: 30,
+      duplicates: 0,
+    })
+    const parts = report?.parts ?? []
+    expect(parts.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1))
+    const of = (kind: string) => parts.filter(({ source }) => source.startsWith(kind))
+    for (const [kind, reason] of [
+      ['missing-fastener', /screw-.* is missing/],
+      ['wrong-colour', /insert-.*ΔE00/],
+      ['wrong-size', /bore is/],
+    ] as const) {
+      expect(of(kind).length).toBeGreaterThan(0)
+      for (const part of of(kind))
+        expect(part).toMatchObject({
+          verdict: 'reject',
+          reasons: expect.arrayContaining([expect.stringMatching(reason)]),
+        })
+    }
+    expect(of('good').filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(0.9 * of('good').length)
+  })
+
+  test('runs until Ctrl-C, decides what is under way and leaves nothing behind', async () => {
+    await using station = await startStationProcess([])
+    await until('two verdicts', () => (station.screen().match(/ms {2}.*jpg/g)?.length ?? 0) >= 2, 20_000)
+    expect(station.leftovers().length).toBeGreaterThan(6)
+    station.child.kill('SIGINT')
+    const { exitCode, screen } = await station.finished()
+    expect(screen).toMatch(/balanced/)
+    expect(exitCode).toBe(0)
+    expect(station.leftovers()).toEqual([])
+  })
+
+  test('leaves nothing behind even when it is killed', async () => {
+    await using station = await startStationProcess([])
+    await until('a verdict', () => / ms {2}/.test(station.screen()), 20_000)
+    station.child.kill('SIGKILL')
+    await station.finished()
+    await until('everything to end', () => station.leftovers().length === 0)
+  })
+
+  test('gives every bad image its fail-safe verdict with the reason, and goes on', async () => {
+    await using folder = await temporaryFolder()
+    const good = await readFile(join(demoImages, 'good/001.jpg'))
+    const picture = sharp(good)
+    const files: [name: string, bytes: Uint8Array, reason: RegExp][] = [
+      ['1-truncated.jpg', good.subarray(0, 20_000), /cannot be decoded/],
+      ['2-empty.jpg', new Uint8Array(), /has no bytes/],
+      ['3-text.jpg', Buffer.from('this is no image'), /neither JPEG nor PNG/],
+      [
+        '4-bomb.png',
+        await sharp({ create: { width: 14_000, height: 14_000, channels: 3, background: 'red' } })
+          .png({ compressionLevel: 9 })
+          .toBuffer(),
+        /14000 × 14000/,
+      ],
+      ['5-sixteen-bit.png', await picture.clone().resize(320).toColourspace('rgb16').png().toBuffer(), /8 bits/],
+      ['6-cmyk.jpg', await picture.clone().toColourspace('cmyk').jpeg().toBuffer(), /cmyk/],
+      ['7-animated.gif', await picture.clone().gif().toBuffer(), /neither JPEG nor PNG/],
+      ['8-other-size.jpg', await picture.clone().resize(320, 240).jpeg().toBuffer(), /320 × 240/],
+      ['9-too-many-bytes.jpg', Buffer.concat([good, Buffer.alloc(2 ** 20)]), /a message carries at most/],
+    ]
+    for (const [name, bytes] of files) await writeFile(join(folder.path, name), bytes)
+    await writeFile(join(folder.path, 'z-good.jpg'), good)
+    const { exitCode, report } = await runStation(['--replay', folder.path, '--count', '10', '--rate', '8'])
+    expect(exitCode).toBe(0)
+    for (const [name, , reason] of files) {
+      const part = report?.parts.find(({ source }) => source === name)
+      expect(part).toMatchObject({ verdict: 'reject', basis: 'fail-safe', reasons: [expect.stringMatching(reason)] })
+    }
+    expect(report?.parts.at(-1)).toMatchObject({ source: 'z-good.jpg', verdict: 'pass', basis: 'model+rules' })
+  })
+
+  test('joins the views of a part into one verdict, and does not wait for a view that never comes', async () => {
+    await using folder = await temporaryFolder()
+    const recipe = await recipeIn(folder.path, (text) => {
+      const [head = '', view = ''] = text.split('  top:\n')
+      return `${head.replace('indexing', 'manual')}  left:\n${view}  right:\n${view}`
+    })
+    for (const view of ['left', 'right']) await mkdir(join(folder.path, 'images', view), { recursive: true })
+    const put = (from: string, to: string) => copyFile(join(demoImages, from), join(folder.path, 'images', to))
+    await put('good/001.jpg', 'left/1.jpg')
+    await put('good/002.jpg', 'right/1.jpg')
+    await put('good/003.jpg', 'left/2.jpg')
+    await put('wrong-size/001.jpg', 'right/2.jpg')
+    await put('good/004.jpg', 'left/3.jpg')
+    const { exitCode, report } = await runStation([
+      '--recipe',
+      recipe,
+      '--replay',
+      join(folder.path, 'images'),
+      '--count',
+      '3',
+      '--rate',
+      '4',
+    ])
+    expect(exitCode).toBe(0)
+    expect(report).toMatchObject({ triggered: 3, verdicts: 3, byVerdict: { pass: 1, reject: 2 } })
+    expect(report?.parts).toMatchObject([
+      { verdict: 'pass', basis: 'model+rules' },
+      { verdict: 'reject', basis: 'model+rules', reasons: expect.arrayContaining([expect.stringMatching(/bore is/)]) },
+      { verdict: 'reject', basis: 'fail-safe', reasons: ['no picture of this view came'] },
+    ])
+  })
+
+  test('goes on judging by the rules while the model’s process is gone, and with both when it is back', async () => {
+    await using station = await startStationProcess(['--rate', '10'])
+    await until('a verdict of both', () => /model\+rules/.test(station.screen()), 20_000)
+    const worker = station.leftovers().find((pid) => isModelWorker(pid))
+    if (worker === undefined) throw new Error('no process runs the model')
+    process.kill(worker, 'SIGKILL')
+    await until('a verdict of the rules alone', () => /fallback .*the process of the model/.test(station.screen()))
+    const soFar = station.screen().length
+    await until('both again', () => station.screen().slice(soFar).includes('model+rules'))
+    station.child.kill('SIGINT')
+    expect((await station.finished()).exitCode).toBe(0)
+  })
+
+  test('puts what is no message of the contract with the dead letters and goes on', async () => {
+    await using station = await startStationProcess([])
+    await until('a verdict', () => / ms {2}/.test(station.screen()), 20_000)
+    const connection = await connect({ servers: /nats:\S+(?=;)/.exec(station.screen())?.[0] ?? '' })
+    const client = connection.jetstream()
+    for (const subject of ['frames.demo.top', 'prepared.model.demo.top', 'findings.rules.demo.top']) {
+      await client.publish(subject, Buffer.from('rubbish'))
+    }
+    const letters = await connection.jetstreamManager()
+    const services = ['preprocess', 'inference', 'decision']
+    await until('the dead letters', async () => {
+      const { state } = await letters.streams.info('DEADLETTERS', { subjects_filter: '>' })
+      return services.every((service) => state.subjects?.[`deadletters.${service}`])
+    })
+    const verdicts = await letters.streams.info('DECISIONS')
+    await until(
+      'further verdicts',
+      async () => (await letters.streams.info('DECISIONS')).state.messages > verdicts.state.messages + 2,
+    )
+    expect(Decisions.stream).toBe('DECISIONS')
+    await connection.close()
+  })
+})
+
+describe('a station that cannot start says why', () => {
+  test.each<[string, (text: string) => string, RegExp]>([
+    [
+      'an unknown field',
+      (text) => text.replace('failSafe', 'failsafe'),
+      /recipe\.yaml is not usable:\n {2}line \d+: failsafe: is not known here; there are .*failSafe/,
+    ],
+    [
+      'a region outside the frame',
+      (text) => text.replace('{ x: 84,', '{ x: 384,'),
+      /views\.top\.region: reaches outside the frame: the frame is 640 × 480/,
+    ],
+    [
+      'a setting no check has',
+      (text) => text.replace('maxDeltaE: 9', 'maxDelta: 9'),
+      /maxDelta: is not known here; there are .*maxDeltaE/,
+    ],
+    [
+      'a model that is not there',
+      (text) => text.replace('demo-plate/1', 'demo-plate/99'),
+      /views\.top\.model: .*demo-plate\/99 has no model\.json.*vaglio -- fit/,
+    ],
+  ])('for %s in its recipe', async (_, change, message) => {
+    await using folder = await temporaryFolder()
+    const recipe = await recipeIn(folder.path, change)
+    const { exitCode, screen } = await runStation(['--recipe', recipe])
+    expect(exitCode).toBe(1)
+    expect(screen).toMatch(message)
+  })
+
+  test('for a port that is taken', async () => {
+    await using first = await startStationProcess([])
+    await until('a broker', () => first.screen().includes('nats://'))
+    const port = /127\.0\.0\.1:(\d+)/.exec(first.screen())?.[1] ?? ''
+    const { exitCode, screen } = await runStation(['--port', port])
+    expect(exitCode).toBe(1)
+    expect(screen).toContain(`port ${port} is taken`)
+  })
+
+  test('for a folder without images', async () => {
+    await using folder = await temporaryFolder()
+    const { exitCode, screen } = await runStation(['--replay', folder.path])
+    expect(exitCode).toBe(1)
+    expect(screen).toContain(`no images in ${folder.path}`)
+  })
+})
+
+function isModelWorker(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('inference/worker.js')
+}

@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { connect } from 'nats'
+import { expect, test } from 'vitest'
+import { Snapshots } from '../shared/contracts/metrics.ts'
+import { type StationProcess, startStationProcess } from './support/station-process.ts'
+import { until } from './support/until.ts'
+
+interface Span {
+  readonly traceId: string
+  readonly spanId: string
+  readonly parentSpanId?: string
+  readonly name: string
+  readonly links?: readonly { readonly spanId: string }[]
+  readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[]
+}
+
+/** An OTLP endpoint that keeps what it is sent. */
+async function otlpEndpoint(): Promise<AsyncDisposable & { readonly url: string; readonly spans: Span[] }> {
+  const spans: Span[] = []
+  const server = createServer(async (request, response) => {
+    const { resourceSpans = [] } = JSON.parse(await bodyOf(request))
+    for (const { scopeSpans } of resourceSpans) for (const scope of scopeSpans) spans.push(...scope.spans)
+    response.end('{}')
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    spans,
+    [Symbol.asyncDispose]: () => new Promise((closed) => void server.close(() => closed()).closeAllConnections()),
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** The port a service serves `/metrics` on, from its log. */
+async function portOf(station: StationProcess, service: string): Promise<number> {
+  return await until(`the log of ${service}`, async () => {
+    const log = await readFile(join(station.dataFolder, 'logs', `${service}.log`), 'utf8').catch(() => '')
+    const [first] = log.split('\n').filter((line) => line.startsWith('{') && line.includes('"port"'))
+    return first ? (JSON.parse(first) as { port: number }).port : undefined
+  })
+}
+
+test('one part is one connected trace, from capture to verdict', async () => {
+  await using endpoint = await otlpEndpoint()
+  await using station = await startStationProcess(['--count', '6', '--rate', '4'], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  })
+  const { exitCode, report } = await station.finished()
+  expect(exitCode).toBe(0)
+  for (const { partId } of report?.parts ?? []) {
+    const decision = endpoint.spans.find(
+      ({ name, attributes }) =>
+        name === 'decide part' &&
+        attributes.some(({ key, value }) => key === 'vaglio.part.id' && value.stringValue === partId),
+    )
+    const trace = endpoint.spans.filter(({ traceId }) => traceId === decision?.traceId)
+    expect(trace.map(({ name }) => name).toSorted()).toEqual([
+      'capture part',
+      'decide part',
+      'process frame',
+      'process prepared-model',
+      'process prepared-rules',
+    ])
+    const ids = new Set(trace.map(({ spanId }) => spanId))
+    const roots = trace.filter(({ parentSpanId }) => !parentSpanId || !ids.has(parentSpanId))
+    expect(roots.map(({ name }) => name)).toEqual(['capture part'])
+    expect(decision?.links?.length).toBe(2)
+  }
+})
+
+test('every service answers for its health and its metrics, and the forwarder brings all of them to one stream', async () => {
+  await using station = await startStationProcess(['--rate', '4'])
+  await until('a verdict', () => / ms {2}/.test(station.screen()), 20_000)
+  for (const service of ['camera-ingest', 'preprocess', 'inference', 'rules', 'decision', 'metrics-forwarder']) {
+    const port = await portOf(station, service)
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+    expect(metrics).toMatch(new RegExp(`vaglio_ready\\{service="${service}",station="demo"\\} 1`))
+    expect(metrics).not.toMatch(/part_?id/i)
+  }
+  const connection = await connect({ servers: /nats:\S+(?=;)/.exec(station.screen())?.[0] ?? '' })
+  const manager = await connection.jetstreamManager()
+  const snapshot = await until('a snapshot with every service', async () => {
+    const stored = await manager.streams
+      .getMessage('METRICS', { last_by_subj: Snapshots.filter() })
+      .catch(() => undefined)
+    const body = stored && Snapshots.body.decode(stored.data)
+    return body && body.services.length >= 6 ? body : undefined
+  })
+  const names = snapshot.services.flatMap(({ samples }) => samples.map(([name]) => name))
+  expect(names).toEqual(
+    expect.arrayContaining([
+      'vaglio_parts_triggered_total',
+      'vaglio_verdicts_total',
+      'vaglio_verdict_latency_seconds_bucket',
+    ]),
+  )
+  await connection.close()
+})
