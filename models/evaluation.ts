@@ -9,3 +9,8 @@ export function areaUnderCurve(good: readonly number[], defect: readonly number[
 export function share(count: number, total: number): string {
   return `${count} of ${total} (${Math.round((100 * count) / total)} %)`
 }
+
+/** The middle value; of an even number of values, the upper of the two in the middle. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[values.length >> 1] as number
+}

@@ -64,7 +64,12 @@ async function fit(given: FitArguments): Promise<void> {
   const files = await listGoodImages(given.good)
   const size = { width: given.size, height: given.size }
   const images = await readImageSet(files, size, given.region, (done) => progress.report('images', done, files.length))
-  const options = { backbone: filterBank, patchesMax: given.patches, falseRejectRateMax: given.falseRejects, seed: given.seed }
+  const options = {
+    backbone: filterBank,
+    patchesMax: given.patches,
+    falseRejectRateMax: given.falseRejects,
+    seed: given.seed,
+  }
   const model = await fitAnomalyModel(images, options, progress.report).finally(progress.end)
   const manifest = describePackage(model, {
     name: given.name ?? basename(dirname(folder)),

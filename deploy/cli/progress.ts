@@ -15,7 +15,10 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
       end: () => {},
     }
   }
-  const bar = new SingleBar({ stream, format: '{bar} {stage} {value}/{total}', clearOnComplete: true }, Presets.shades_classic)
+  const bar = new SingleBar(
+    { stream, format: '{bar} {stage} {value}/{total}', clearOnComplete: true },
+    Presets.shades_classic,
+  )
   let current: string | undefined
   return {
     report(stage, done, total) {

@@ -43,7 +43,10 @@ function addComparisons(graph: OnnxGraph, patches: string, { rows, columns, data
     const row = Math.floor(index / columns)
     squaredLengths[row] = (squaredLengths[row] as number) + value * value
   })
-  const weights = graph.constant(data.map((value) => -2 * value), [rows, columns])
+  const weights = graph.constant(
+    data.map((value) => -2 * value),
+    [rows, columns],
+  )
   return graph.node('Gemm', [patches, weights, graph.constant(squaredLengths, [rows])], { transB: 1 })
 }
 

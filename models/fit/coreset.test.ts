@@ -5,7 +5,12 @@ import { seededRandom } from './random.ts'
 const random = seededRandom(5)
 /** 300 patches about (0, 0), three about (50, 0) and one at (0, 90). */
 const crowd = Array.from({ length: 300 }, () => [random(), random()])
-const rare = [[50, 0.1], [50, 0.2], [50.1, 0.3], [0, 90]]
+const rare = [
+  [50, 0.1],
+  [50, 0.2],
+  [50.1, 0.3],
+  [0, 90],
+]
 const points = [...crowd, ...rare]
 const patches = { rows: points.length, columns: 2, data: Float32Array.from(points.flat()) }
 
@@ -21,7 +26,11 @@ it('keeps the rare kinds of good before it keeps a second of the common ones', (
 it('leaves no patch far from one kept', () => {
   const { rows, data } = chooseCoreset(patches, 60, seededRandom(1))
   const farthest = points.map(([x = 0, y = 0]) =>
-    Math.min(...Array.from({ length: rows }, (_, row) => Math.hypot(x - (data[row * 2] as number), y - (data[row * 2 + 1] as number)))),
+    Math.min(
+      ...Array.from({ length: rows }, (_, row) =>
+        Math.hypot(x - (data[row * 2] as number), y - (data[row * 2 + 1] as number)),
+      ),
+    ),
   )
   expect(Math.max(...farthest)).toBeLessThan(0.2)
 })

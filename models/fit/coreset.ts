@@ -24,12 +24,14 @@ function projected({ rows, columns, data }: Matrix, random: Random): Matrix {
 function admit({ rows, columns, data }: Matrix, chosen: number, squaredDistances: Float32Array): number {
   let farthest = 0
   for (let row = 0; row < rows; row++) {
+    const nearestSoFar = squaredDistances[row] as number
     let sum = 0
-    for (let column = 0; column < columns; column++) {
+    // Most rows are seen to lie nearer to an earlier choice after a few columns.
+    for (let column = 0; column < columns && sum < nearestSoFar; column++) {
       const difference = (data[row * columns + column] as number) - (data[chosen * columns + column] as number)
       sum += difference * difference
     }
-    if (sum < (squaredDistances[row] as number)) squaredDistances[row] = sum
+    if (sum < nearestSoFar) squaredDistances[row] = sum
     if ((squaredDistances[row] as number) > (squaredDistances[farthest] as number)) farthest = row
   }
   return farthest

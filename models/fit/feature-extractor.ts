@@ -27,7 +27,10 @@ export function gridOf(backbone: Backbone, size: Size): Grid {
 export function addFeatures(graph: OnnxGraph, backbone: Backbone, size: Size): string {
   const image = graph.input('image', 'uint8', [1, size.height, size.width, 3])
   const channelsLast = graph.node('Transpose', [backbone.addTo(graph, image)], { perm: [0, 2, 3, 1] })
-  return graph.node('Reshape', [channelsLast, graph.constant(BigInt64Array.of(-1n, BigInt(backbone.featureCount)), [2])])
+  return graph.node('Reshape', [
+    channelsLast,
+    graph.constant(BigInt64Array.of(-1n, BigInt(backbone.featureCount)), [2]),
+  ])
 }
 
 /** Runs the backbone by itself. */

@@ -27,7 +27,13 @@ function scalar(graph: OnnxGraph, value: number): string {
 }
 
 /** Filters every channel by each of the kernels; the image goes on past its border as it ends there. */
-function filter(graph: OnnxGraph, image: FilterBankTensor, kernels: Float32Array[], side: number, step: number): string {
+function filter(
+  graph: OnnxGraph,
+  image: FilterBankTensor,
+  kernels: Float32Array[],
+  side: number,
+  step: number,
+): string {
   const margin = BigInt((side - 1) / 2)
   const margins = graph.constant(BigInt64Array.of(0n, 0n, margin, margin, 0n, 0n, margin, margin), [8])
   const padded = graph.node('Pad', [image.name, margins], { mode: 'edge' })
@@ -79,13 +85,14 @@ function featureGroups(graph: OnnxGraph, image: string): FilterBankTensor[] {
   const groups: FilterBankTensor[] = []
   let scaled = opponents(graph, image)
   for (let level = 0; level < levels; level++) {
-    // The finest level looks at luminance alone and at every second pixel of the energies: they are smooth.
     const finest = level === 0
-    const energy = energies(graph, finest ? luminance(graph, scaled) : scaled, finest ? 2 : 1)
-    const side = (stride >> level) / (finest ? 2 : 1)
+    // The finest level looks at luminance alone. Energies are smooth: where cells are large, every second one will do.
+    const step = level < 2 ? 2 : 1
+    const energy = energies(graph, finest ? luminance(graph, scaled) : scaled, step)
+    const side = (stride >> level) / step
     groups.push(pooled(graph, 'AveragePool', energy, side))
     if (side > 1) groups.push(pooled(graph, 'MaxPool', energy, side))
-    if (finest) groups.push(pooled(graph, 'AveragePool', energies(graph, energy, 1), side))
+    if (finest) groups.push(pooled(graph, 'AveragePool', energies(graph, energy, 2), side / 2))
     if (level < levels - 1) scaled = halved(graph, scaled)
   }
   return [...groups, scaled]
@@ -109,7 +116,11 @@ export const filterBank: Backbone = {
   stride,
   addTo(graph, image) {
     const groups = featureGroups(graph, image)
-    const map = graph.node('Concat', groups.map((group) => group.name), { axis: 1 })
+    const map = graph.node(
+      'Concat',
+      groups.map((group) => group.name),
+      { axis: 1 },
+    )
     return graph.node('AveragePool', [map], { kernel_shape: [3, 3], strides: [1, 1], pads: [1, 1, 1, 1] })
   },
 }

@@ -51,7 +51,9 @@ function assertFittable(images: readonly RgbImage[], copies: number, { stride }:
   const [first] = images
   if (!first || images.length < imagesMin) {
     const found = `${images.length} images${copies > 0 ? ` besides ${copies} copies` : ''}`
-    throw new FitError(`${found} are too few to fit a model; give at least ${imagesMin} of different good parts, better 30`)
+    throw new FitError(
+      `${found} are too few to fit a model; give at least ${imagesMin} of different good parts, better 30`,
+    )
   }
   if (images.length > imagesMax) {
     throw new FitError(`${images.length} images are more than a fit holds in memory; give at most ${imagesMax}`)
@@ -61,12 +63,19 @@ function assertFittable(images: readonly RgbImage[], copies: number, { stride }:
     throw new FitError('the images have different sizes; scale them to one size first')
   }
   if (width % stride || height % stride || Math.min(width, height) < 8 * stride) {
-    throw new FitError(`${width} × ${height} pixels do not fit the model; use multiples of ${stride} from ${8 * stride} on`)
+    throw new FitError(
+      `${width} × ${height} pixels do not fit the model; use multiples of ${stride} from ${8 * stride} on`,
+    )
   }
   return { width, height }
 }
 
-async function extractFeatures(images: readonly RgbImage[], backbone: Backbone, size: Size, onImage: (done: number) => void) {
+async function extractFeatures(
+  images: readonly RgbImage[],
+  backbone: Backbone,
+  size: Size,
+  onImage: (done: number) => void,
+) {
   const extractor = await openFeatureExtractor(backbone, size)
   const features: Matrix[] = []
   for (const image of images) {
@@ -93,7 +102,9 @@ export async function fitAnomalyModel(
   const grid = gridOf(backbone, size)
   const features = await extractFeatures(images, backbone, size, (done) => onProgress('features', done, images.length))
   const fitHead = (some: readonly Matrix[]) => fitAnomalyHead(some, patchesMax, seededRandom(seed))
-  const maps = await heldBackMaps(features, grid, fitHead, seededRandom(seed), (done, total) => onProgress('folds', done, total))
+  const maps = await heldBackMaps(features, grid, fitHead, seededRandom(seed), (done, total) =>
+    onProgress('folds', done, total),
+  )
   const scores = heldBackScores(maps, grid)
   const head = fitHead(features)
   const reach = reachOf(maps, grid)
@@ -109,5 +120,13 @@ export async function fitAnomalyModel(
     outputs: { score: 'score', heatmap: 'heatmap', patches: 'patches', nearest: 'nearest' },
     ...calibrateThreshold(scores, falseRejectRateMax),
   }
-  return { modelBytes, manifest, provenance, copiesLeftOut: given.length - images.length, heldBackScores: scores, head, reach }
+  return {
+    modelBytes,
+    manifest,
+    provenance,
+    copiesLeftOut: given.length - images.length,
+    heldBackScores: scores,
+    head,
+    reach,
+  }
 }

@@ -49,7 +49,11 @@ export async function heldBackMaps(
   for (let fold = 0; fold < folds; fold++) {
     const held = images.map((_, image) => image).filter((image) => foldOf.get(image) === fold)
     const head = fitHead(images.filter((_, image) => foldOf.get(image) !== fold))
-    const results = await distanceMaps(head, held.map((image) => images[image] as Matrix), grid)
+    const results = await distanceMaps(
+      head,
+      held.map((image) => images[image] as Matrix),
+      grid,
+    )
     held.forEach((image, index) => {
       maps[image] = results[index] as DistanceMap
     })

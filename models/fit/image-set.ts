@@ -40,7 +40,9 @@ export async function readImageSet(
     first ??= { width: image.width, height: image.height }
     if (image.width !== first.width || image.height !== first.height) {
       const sizes = `${image.width} × ${image.height} pixels, ${files[0]} has ${first.width} × ${first.height}`
-      throw new FitError(`${file}: has ${sizes}; a model is fitted on images of one camera setting, leave out the others`)
+      throw new FitError(
+        `${file}: has ${sizes}; a model is fitted on images of one camera setting, leave out the others`,
+      )
     }
     const inspected = region ?? { x: 0, y: 0, ...first }
     if (!liesWithin(inspected, first)) {

@@ -30,7 +30,13 @@ function attribute([name, value]: [string, number | readonly number[] | string])
 
 /** An empty graph. Tensors are named after the operator that makes them, in order: `conv_3`. */
 export function createOnnxGraph(name: string): OnnxGraph {
-  const graph = { name, node: [] as object[], initializer: [] as object[], input: [] as object[], output: [] as object[] }
+  const graph = {
+    name,
+    node: [] as object[],
+    initializer: [] as object[],
+    input: [] as object[],
+    output: [] as object[],
+  }
   const add = (operator: string, inputs: readonly string[], output: string, attributes: Attributes = {}) => {
     const described = Object.entries(attributes).map(attribute)
     graph.node.push({ name: output, opType: operator, input: inputs, output: [output], attribute: described })

@@ -25,6 +25,9 @@ it('lies above every score it rests on and says what it rests on', () => {
 
 it('scales with the scores', () => {
   const scores = [1, 1.2, 0.9, 1.1, 1.05, 0.97, 1.03, 0.99]
-  const doubled = calibrateThreshold(scores.map((score) => 2 * score), 0.005)
+  const doubled = calibrateThreshold(
+    scores.map((score) => 2 * score),
+    0.005,
+  )
   expect(doubled.threshold).toBeCloseTo(2 * calibrateThreshold(scores, 0.005).threshold, 10)
 })

@@ -13,7 +13,7 @@ function normalProbability(z: number): number {
 
 /** The z at which a rising function reaches `target`, within [low, high]. */
 function solve(rising: (z: number) => number, target: number, low: number, high: number): number {
-  for (let halving = 0; halving < 60; halving++) {
+  for (let halving = 0; halving < 40; halving++) {
     const middle = (low + high) / 2
     if (rising(middle) < target) low = middle
     else high = middle
@@ -26,7 +26,7 @@ function solve(rising: (z: number) => number, target: number, low: number, high:
  * the standard deviation s; the integral runs over s by the midpoint rule.
  */
 function noncentralTProbability(t: number, degreesOfFreedom: number, noncentrality: number): number {
-  const steps = 2000
+  const steps = 200
   const spread = 8 / Math.sqrt(2 * degreesOfFreedom)
   const low = Math.max(0, 1 - spread)
   const width = (1 + spread - low) / steps

@@ -90,7 +90,9 @@ export function fitWhitening(patches: Matrix): Whitening {
   const size = patches.columns
   const mean = meanOf(patches)
   const covariance = covarianceOf(patches, mean)
-  const deviations = mean.map((_, index) => Math.sqrt(Math.max(covariance[index * size + index] as number, varianceMin)))
+  const deviations = mean.map((_, index) =>
+    Math.sqrt(Math.max(covariance[index * size + index] as number, varianceMin)),
+  )
   const inverse = inverseOfTriangle(choleskyFactor(shrunkCorrelation(covariance, deviations), size), size)
   const weights = new Float32Array(size * size)
   for (let row = 0; row < size; row++) {

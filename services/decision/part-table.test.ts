@@ -4,14 +4,14 @@ import { aFrame, aModelFinding, aRulesFinding, aView, fakeClock } from '../../te
 import { createPartTable } from './part-table.ts'
 
 /** A table whose broker and timers are in the test's hands. */
-function aTable(publish: () => Promise<Receipt>) {
+function aTable(publish: () => Promise<Receipt>, { timersEarlyMs = 0 } = {}) {
   const clock = fakeClock()
   const timers: { action: () => void; dueMs: number }[] = []
   const stored: { verdict: string; basis: string; first: boolean }[] = []
   const table = createPartTable({
     policy: { failSafe: 'stop', publishMarginMs: 15, software: 'vaglio test' },
     clock,
-    schedule: (action, delayMs) => void timers.push({ action, dueMs: clock.monotonicMs() + delayMs }),
+    schedule: (action, delayMs) => void timers.push({ action, dueMs: clock.monotonicMs() + delayMs - timersEarlyMs }),
     outbox: { publish },
     traceparentOf: () => undefined,
     onStored: (_, { verdict, basis }, first) => void stored.push({ verdict, basis, first }),
@@ -39,6 +39,15 @@ describe('part table', () => {
     expect(stored).toEqual([])
     await elapse(1)
     expect(stored).toEqual([{ verdict: 'stop', basis: 'fail-safe', first: true }])
+  })
+
+  test('a timer that goes off early loses no part', async () => {
+    const { table, stored, elapse } = aTable(accepted, { timersEarlyMs: 0.7 })
+    table.accept({ type: 'frame', envelope: aFrame() })
+    await elapse(184.3)
+    expect(stored).toEqual([])
+    await elapse(1)
+    expect(stored).toHaveLength(1)
   })
 
   test('publishes once, however often the findings come', async () => {

@@ -8,6 +8,7 @@ import { advance, type DecisionPolicy, type PartEvent, type PartState, untilDeci
 
 const publishAgainMs = backoff(20, 1000)
 const forgetAfterMs = 10_000
+const timerMsMin = 1
 
 /** Runs `action` once after a delay; the real one is `setTimeout`. */
 export type Schedule = (action: () => void, delayMs: number) => void
@@ -40,13 +41,14 @@ export function createPartTable(options: PartTableOptions): PartTable {
     if (!known && event.type !== 'frame' && isLongPast(event.envelope, clock)) return
     const state = advance(known, event, policy, clock)
     parts.set(partId, state)
-    if (!known) begin(state.envelope)
+    if (!state.verdict && (!known || event.type === 'deadline')) awaitDeadline(state.envelope)
     if (state.verdict && !known?.verdict) publish(state.envelope, state.verdict, 1)
   }
 
-  function begin(part: PartEnvelope): void {
-    const dueMs = untilDecisionMs(part, policy, clock)
-    if (dueMs > 0) schedule(() => accept({ type: 'deadline', envelope: part }), dueMs)
+  /** A timer may go off a little early; the part is then not decided, and gets another one. */
+  function awaitDeadline(part: PartEnvelope): void {
+    const dueMs = Math.max(timerMsMin, untilDecisionMs(part, policy, clock))
+    schedule(() => accept({ type: 'deadline', envelope: part }), dueMs)
   }
 
   function publish(part: PartEnvelope, verdict: Verdict, attempt: number): void {

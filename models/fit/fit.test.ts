@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { filterBank } from './filter-bank.ts'
+import { fitAnomalyModel } from './fit.ts'
+import { goodImages } from './sample-images.ts'
+
+const options = { backbone: filterBank, patchesMax: 100, falseRejectRateMax: 0.005, seed: 1 }
+
+it('gives the same bytes for the same images and seed, and others for another seed', async () => {
+  const images = goodImages(10)
+  const once = await fitAnomalyModel(images, options)
+  const again = await fitAnomalyModel(images, options)
+  const other = await fitAnomalyModel(images, { ...options, seed: 2 })
+  expect(Buffer.compare(once.modelBytes, again.modelBytes)).toBe(0)
+  expect(once.manifest).toEqual(again.manifest)
+  expect(other.manifest.sha256).not.toBe(once.manifest.sha256)
+})
+
+it('reports its progress and says what the model rests on', async () => {
+  const reports: string[] = []
+  const model = await fitAnomalyModel(goodImages(8), options, (...report) => reports.push(report.join(' ')))
+  expect(reports).toEqual([...reports.slice(0, 8), 'folds 1 5', 'folds 2 5', 'folds 3 5', 'folds 4 5', 'folds 5 5'])
+  expect(reports[7]).toBe('features 8 8')
+  expect(model.provenance).toEqual({ backbone: 'filter-bank-1', images: 8, patchesKept: 100, seed: 1 })
+  expect(model.manifest.promise.imagesHeldBack).toBe(8)
+})
+
+it('lets no copy vouch for its twin', async () => {
+  const images = goodImages(8)
+  const doubled = await fitAnomalyModel([...images, ...images], options)
+  expect(doubled.copiesLeftOut).toBe(8)
+  expect(doubled.manifest).toEqual((await fitAnomalyModel(images, options)).manifest)
+})
+
+it.each([
+  ['too few images', goodImages(7), '7 images are too few'],
+  ['copies of one image', Array(20).fill(goodImages(1)[0]), '1 images besides 19 copies are too few'],
+  ['no image', [], '0 images are too few'],
+  ['images of two sizes', [...goodImages(8), { width: 8, height: 8, data: new Uint8Array(192) }], 'different sizes'],
+  [
+    'tiny images',
+    goodImages(8).map((_, index) => ({ width: 8, height: 8, data: new Uint8Array(192).fill(index) })),
+    '8 × 8',
+  ],
+])('refuses %s', async (_, images, message) => {
+  await expect(fitAnomalyModel(images, options)).rejects.toThrow(message)
+})
