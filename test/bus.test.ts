@@ -1,4 +1,4 @@
-import { connect } from 'nats'
+import { AckPolicy, connect } from 'nats'
 import { describe, expect, test } from 'vitest'
 import { startBroker } from '../deploy/local/broker.ts'
 import { openBus } from '../shared/bus/bus.ts'
@@ -99,6 +99,36 @@ describe('the bus', () => {
     await reading
     await bus.close()
     await again.stop()
+  })
+
+  test('a consumer left by an earlier release takes the limits of this one', async () => {
+    await using broker = await testBroker()
+    const bus = await busAt(broker.url)
+    const connection = await connect({ servers: broker.url })
+    const manager = await connection.jetstreamManager()
+    const filter = consumers.preprocess.reads.filter('press')
+    const earlier = {
+      durable_name: 'preprocess-press',
+      filter_subject: filter,
+      ack_policy: AckPolicy.Explicit,
+      max_ack_pending: 1,
+    }
+    await manager.consumers.add('FRAMES', earlier)
+    const stopping = new AbortController()
+    const reading = bus.consumeShared(
+      consumers.preprocess,
+      'press',
+      async (delivery) => delivery.acknowledge(),
+      stopping.signal,
+    )
+    await until(
+      'the new limit',
+      async () => ((await manager.consumers.info('FRAMES', 'preprocess-press')).config.max_ack_pending ?? 0) > 1,
+    )
+    stopping.abort()
+    await reading
+    await connection.close()
+    await bus.close()
   })
 
   test('counts the parts of a station without a gap across restarts of the service', async () => {

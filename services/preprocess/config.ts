@@ -1,5 +1,8 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { ServiceConfig } from '../../shared/service/config.ts'
 
-export const PreprocessConfig = ServiceConfig
+export const PreprocessConfig = ServiceConfig.extend({
+  /** Views on their way to the judges at once: enough that neither waits, few enough that nothing queues there. */
+  VIEWS_IN_FLIGHT_MAX: z.coerce.number().int().min(1).max(64).default(4),
+})
 export type PreprocessConfig = z.infer<typeof PreprocessConfig>

@@ -10,7 +10,8 @@ import { planView } from './view-plan.ts'
 const [recipe] = Object.values(aRecipe().views)
 if (!recipe) throw new Error('the builder makes a view')
 const plans = new Map([['top', planView(recipe, { name: 'image', width: 4, height: 2 })]])
-const handle = createHandler({ plans, decode: decodeImage, cut: cropAndScale })
+const flight = { enter: async () => () => {} }
+const handle = createHandler({ plans, flight, decode: decodeImage, cut: cropAndScale })
 
 async function findingsOf(body: Uint8Array, envelope: FrameEnvelope = aFrame()) {
   const outgoing = await handle({ envelope, body })
@@ -62,7 +63,12 @@ describe('preprocess', () => {
   })
 
   test('an error that is not the image’s fault is not blamed on it', async () => {
-    const broken = createHandler({ plans, decode: () => Promise.reject(new TypeError('a bug')), cut: cropAndScale })
+    const broken = createHandler({
+      plans,
+      flight,
+      decode: () => Promise.reject(new TypeError('a bug')),
+      cut: cropAndScale,
+    })
     await expect(broken({ envelope: aFrame(), body: new Uint8Array([1]) })).rejects.toThrow('a bug')
   })
 })

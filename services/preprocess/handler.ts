@@ -7,10 +7,12 @@ import { ImageError } from '../../shared/imaging/decode.ts'
 import type { RgbImage } from '../../shared/imaging/image.ts'
 import type { cropAndScale } from '../../shared/imaging/scale.ts'
 import type { Handler } from '../../shared/runtime/handler.ts'
+import type { Flight } from './flight.ts'
 import type { ViewPlan } from './view-plan.ts'
 
 export interface PreprocessDependencies {
   readonly plans: ReadonlyMap<string, ViewPlan>
+  readonly flight: Pick<Flight, 'enter'>
   /** @throws {ImageError} */
   readonly decode: (bytes: Uint8Array, pixelsMax: number) => Promise<RgbImage>
   readonly cut: typeof cropAndScale
@@ -19,13 +21,20 @@ export interface PreprocessDependencies {
 /**
  * Decodes a frame once and cuts from it what each judge needs. A frame that cannot be judged is answered on behalf of
  * both judges, so that its part is decided at once and for the right reason.
+ * @throws {ExpiredError} when the judges could not answer in time
  */
-export function createHandler({ plans, decode, cut }: PreprocessDependencies): Handler<FrameEnvelope, Uint8Array> {
+export function createHandler({
+  plans,
+  flight,
+  decode,
+  cut,
+}: PreprocessDependencies): Handler<FrameEnvelope, Uint8Array> {
   return async ({ envelope, body }) => {
     const { image, source: _source, ...common } = envelope
     const plan = plans.get(envelope.view)
     if (!plan) return unable(common, 'image-size-unexpected', `the recipe has no view ${envelope.view}`)
     if (image.at === 'nowhere') return unable(common, 'image-missing', image.reason)
+    const leave = await flight.enter(envelope)
     try {
       const frame = await decode(body, plan.framePixelsMax)
       assertFrameSize(frame, plan, envelope.view)
@@ -38,6 +47,7 @@ export function createHandler({ plans, decode, cut }: PreprocessDependencies): H
         message(PreparedForRules, { ...common, region: plan.rules.region, pixels: sizeOf(forRules) }, forRules.data),
       ]
     } catch (error) {
+      leave()
       if (error instanceof ImageError) return unable(common, error.code, error.message)
       throw error
     }

@@ -1,22 +1,37 @@
 import { resolve } from 'node:path'
 import { consumers } from '../../shared/contracts/consumers.ts'
+import { ModelFindings, RulesFindings } from '../../shared/contracts/finding.ts'
 import { decodeImage } from '../../shared/imaging/decode.ts'
 import { cropAndScale } from '../../shared/imaging/scale.ts'
 import { readPackage } from '../../shared/model/package.ts'
 import { runService } from '../../shared/service/run-service.ts'
 import { PreprocessConfig } from './config.ts'
+import { createFlight } from './flight.ts'
 import { createHandler } from './handler.ts'
 import { planView, type ViewPlan } from './view-plan.ts'
 
 await runService({
   name: 'preprocess',
   config: PreprocessConfig,
-  async start({ recipe, handle }) {
+  async start({ clock, config, follow, handle, recipe }) {
     const plans = new Map<string, ViewPlan>()
     for (const [name, view] of Object.entries(recipe.views)) {
       const { manifest } = await readPackage(resolve(recipe.folder, view.model))
       plans.set(name, planView(view, manifest.input))
     }
-    return { finished: handle(consumers.preprocess, createHandler({ plans, decode: decodeImage, cut: cropAndScale })) }
+    const flight = createFlight(
+      config.VIEWS_IN_FLIGHT_MAX,
+      clock,
+      (action, delayMs) => void setTimeout(action, delayMs),
+    )
+    const sinceMs = (): number => clock.wallMs()
+    const handler = createHandler({ plans, flight, decode: decodeImage, cut: cropAndScale })
+    return {
+      finished: Promise.all([
+        handle(consumers.preprocess, handler),
+        follow(ModelFindings, { sinceMs }, ({ envelope }) => flight.answered(envelope, 'model')),
+        follow(RulesFindings, { sinceMs }, ({ envelope }) => flight.answered(envelope, 'rules')),
+      ]),
+    }
   },
 })

@@ -1,4 +1,13 @@
-import { AckPolicy, type ConsumerConfig, DeliverPolicy, type JetStreamClient, type JetStreamManager, nanos } from 'nats'
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  type ConsumerInfo,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  NatsError,
+  nanos,
+} from 'nats'
 import type { ConsumerDefinition } from '../contracts/consumers.ts'
 import type { Contract } from '../contracts/contract.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
@@ -11,6 +20,7 @@ const pullExpiresMs = 5000
 const heartbeatMs = 1000
 const tailIdleMs = 10_000
 const tailBatch = 256
+const errorCodeConsumerExists = 10148
 const restartWaitMs = backoff(50, 2000)
 
 export interface Jetstream {
@@ -90,7 +100,7 @@ async function readForever<Envelope, Body>(
   if (stream === undefined) throw new TypeError(`${contract.name} is not kept in a stream and cannot be consumed`)
   for (let failures = 0; !signal.aborted; ) {
     try {
-      const { name } = await manager.consumers.add(stream, typeof config === 'function' ? config() : config)
+      const { name } = await ensureConsumer(manager, stream, typeof config === 'function' ? config() : config)
       const consumer = await client.consumers.get(stream, name)
       const messages = await consumer.consume({
         max_messages: batch,
@@ -118,5 +128,20 @@ async function readForever<Envelope, Body>(
       await pause(restartWaitMs(failures), signal)
       await provision().catch(() => {})
     }
+  }
+}
+
+/** A durable consumer that an earlier release made with other limits gets today's. */
+async function ensureConsumer(
+  manager: JetStreamManager,
+  stream: string,
+  config: Partial<ConsumerConfig>,
+): Promise<ConsumerInfo> {
+  try {
+    return await manager.consumers.add(stream, config)
+  } catch (error) {
+    const exists = error instanceof NatsError && error.api_error?.err_code === errorCodeConsumerExists
+    if (!exists || config.durable_name === undefined) throw error
+    return await manager.consumers.update(stream, config.durable_name, config)
   }
 }

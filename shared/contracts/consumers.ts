@@ -17,7 +17,12 @@ export interface ConsumerDefinition<Envelope> {
 const work = { inFlightMax: 4, ackWaitMs: 2000, attemptsMax: 3 } as const
 
 export const consumers = {
-  preprocess: { service: 'preprocess', reads: Frame, ...work } satisfies ConsumerDefinition<FrameEnvelope>,
+  preprocess: {
+    service: 'preprocess',
+    reads: Frame,
+    ...work,
+    inFlightMax: 8,
+  } satisfies ConsumerDefinition<FrameEnvelope>,
   inference: { service: 'inference', reads: PreparedForModel, ...work } satisfies ConsumerDefinition<PreparedEnvelope>,
   rules: { service: 'rules', reads: PreparedForRules, ...work } satisfies ConsumerDefinition<PreparedEnvelope>,
 }

@@ -8,7 +8,7 @@ export interface Incoming<Envelope, Body> {
 
 /**
  * What a service does with a message: a function to messages, and no more. It never sees the bus, the acknowledgement,
- * the environment or the time of day. Throwing `RejectError` sends the message to the dead letters, any other error
- * has it tried again.
+ * the environment or the time of day. Throwing `RejectError` sends the message to the dead letters, `ExpiredError` drops
+ * it as too late, any other error has it tried again.
  */
 export type Handler<Envelope, Body> = (message: Incoming<Envelope, Body>) => Promise<readonly Outgoing[]>

@@ -3,6 +3,7 @@ import type { Hop, ViewEnvelope } from '../contracts/envelope.ts'
 import { type Clock, remainingMs, sinceCaptureMs } from './clock.ts'
 import { deadLetter } from './dead-letter.ts'
 import { type Delivery, type Outbox, traceHeader } from './delivery.ts'
+import { ExpiredError } from './expired-error.ts'
 import type { Handler } from './handler.ts'
 import type { Activity, Observer } from './observer.ts'
 import { parseDelivery } from './parse-delivery.ts'
@@ -57,6 +58,10 @@ async function settleFailure<Envelope extends ViewEnvelope, Body>(
   stage: Stage<Envelope, Body>,
   activity: Activity,
 ): Promise<void> {
+  if (error instanceof ExpiredError) {
+    delivery.acknowledge()
+    return activity.finished('expired')
+  }
   if (error instanceof RejectError || delivery.attempt >= stage.attemptsMax) {
     activity.finished('dead-lettered', error)
     return bury(delivery, text(error), stage)
