@@ -95,7 +95,7 @@ const broker = podTemplate('deploy/k8s/nats.yaml', 'StatefulSet')
 
 describe('the image', () => {
   test('copies only what exists and what the build may see', () => {
-    const sources = dockerfile.copies.flatMap((copy) => (copy.fromContext ? copy.sources : []))
+    const sources = dockerfile.copied.flatMap((copy) => copy.sources)
     expect(sources.filter((path) => !existsSync(join(projectFolder, path)))).toEqual([])
     const visible = read('.dockerignore').split('\n')
     expect(sources.filter((path) => !visible.includes(`!${path.split('/')[0]}`))).toEqual([])
@@ -278,26 +278,33 @@ function podTemplate(path: string, kind: string): z.infer<typeof PodTemplate> {
 }
 
 function readDockerfile() {
-  const lines = read('deploy/docker/Dockerfile')
+  const text = read('deploy/docker/Dockerfile')
     .replaceAll(/^#.*\n/gm, '')
     .replaceAll(/\\\n\s*/g, '')
-    .split('\n')
-  const instructions = lines.map((line) => ({ keyword: line.split(' ', 1)[0] ?? '', rest: line.replace(/^\w+ /, '') }))
-  const all = (keyword: string): string[] => instructions.flatMap((one) => (one.keyword === keyword ? [one.rest] : []))
-  const settings = all('ENV').flatMap((rest) => rest.split(' ').map((setting) => setting.split('=')))
+  const stages = text
+    .split(/^(?=FROM )/m)
+    .map((stage) =>
+      stage.split('\n').map((line) => ({ keyword: line.split(' ', 1)[0] ?? '', rest: line.replace(/^\w+ /, '') })),
+    )
+  const shipped = stages.at(-1) ?? []
+  const settings = shipped.flatMap(({ keyword, rest }) => (keyword === 'ENV' ? rest.split(' ') : []))
   return {
-    copies: all('COPY').map((rest) => {
-      const paths = rest.split(' ').filter((path) => !path.startsWith('--'))
-      return { fromContext: !rest.startsWith('--from='), sources: paths.slice(0, -1), target: paths.at(-1) ?? '' }
-    }),
-    environment: Object.fromEntries(settings) as Record<string, string>,
-    last: (keyword: string): string => all(keyword).at(-1) ?? '',
+    copied: stages.flatMap(copiesOf),
+    shipped: copiesOf(shipped),
+    environment: Object.fromEntries(settings.map((setting) => setting.split('='))) as Record<string, string>,
+    last: (wanted: string): string => shipped.findLast(({ keyword }) => keyword === wanted)?.rest ?? '',
   }
+}
+
+/** What comes from the project, not from another stage. */
+function copiesOf(stage: readonly { keyword: string; rest: string }[]): { sources: string[]; target: string }[] {
+  const copies = stage.filter(({ keyword, rest }) => keyword === 'COPY' && !rest.startsWith('--from='))
+  return copies.map(({ rest }) => ({ sources: rest.split(' ').slice(0, -1), target: rest.split(' ').at(-1) ?? '' }))
 }
 
 function isInImage(path: string): boolean {
   const inProject = relative('/app', path)
-  const isCopied = dockerfile.copies.some(({ target }) => inProject === target || inProject.startsWith(`${target}/`))
+  const isCopied = dockerfile.shipped.some(({ target }) => inProject === target || inProject.startsWith(`${target}/`))
   return isCopied && existsSync(join(projectFolder, inProject))
 }
 

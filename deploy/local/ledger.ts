@@ -45,15 +45,14 @@ export class Ledger {
     this.#partsKeptMax = partsKeptMax
   }
 
-  /** @returns true when the frame makes its part known */
-  triggered({ partId, sequence, source }: FrameEnvelope): boolean {
-    if (this.#undecided.has(partId) || this.#parts.has(partId)) return false
+  /** @returns the part's line when its verdict was heard before */
+  triggered({ partId, sequence, source }: FrameEnvelope): LedgerPart | undefined {
+    if (this.#undecided.has(partId) || this.#parts.has(partId)) return undefined
     this.#triggered += 1
     this.#undecided.set(partId, { sequence, source })
     const early = this.#unknown.get(partId)
     this.#unknown.delete(partId)
-    if (early) this.#settle(early)
-    return true
+    return early && this.#settle(early)
   }
 
   /** @returns the part's line, the first time and when its trigger is known */

@@ -10,6 +10,7 @@ import { lockFolder } from './run-lock.ts'
 import { createScreen } from './screen.ts'
 import { type Station, startStation } from './station.ts'
 
+const endlessPartsKept = 10_000
 const options = readOptions(process.argv.slice(2))
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
@@ -37,6 +38,8 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
       port: options.port,
       dataFolder: resolve(options.data),
       environment: { 'camera-ingest': sourceSettings(options) },
+      // A station that runs for weeks must not remember every part it ever saw.
+      partsKeptMax: options.count ?? endlessPartsKept,
       log: screen.log,
       onNotice: screen.notice,
       onHopeless(service) {
@@ -48,7 +51,6 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
         hopeless = true
         stopping.abort()
       },
-      onTriggered: () => {},
       onDecided: screen.decided,
     })
     screen.started(recipe.station, recipe.budgetMs, station.broker.url, options.watch ?? options.replay)

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
+import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -16,6 +17,8 @@ export interface ServiceProcessOptions {
   readonly name: string
   readonly environment: Record<string, string>
   readonly logFolder: string
+  /** How far it gives way to other processes when the cores are busy: 0 not at all, 19 entirely. */
+  readonly niceness: number
   /** A line of the service's log that a person should see: a warning or worse. */
   readonly onNotice: (service: string, level: 'warn' | 'error', text: string) => void
   /** The service cannot stay up; starting it again did not help. */
@@ -62,7 +65,10 @@ export function startService(options: ServiceProcessOptions): ServiceProcess {
   }
 }
 
-function spawnService({ name, environment, onNotice }: ServiceProcessOptions, log: WriteStream): ChildProcess {
+function spawnService(
+  { name, environment, niceness, onNotice }: ServiceProcessOptions,
+  log: WriteStream,
+): ChildProcess {
   const entry = join(servicesFolder, name, 'main.js')
   const child = spawn(process.execPath, ['--enable-source-maps', entry], {
     env: { ...inheritedEnvironment(), ...environment },
@@ -70,6 +76,7 @@ function spawnService({ name, environment, onNotice }: ServiceProcessOptions, lo
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   })
+  if (child.pid !== undefined) setPriority(child.pid, niceness)
   if (child.stdout) {
     createInterface({ input: child.stdout }).on('line', (line) => {
       log.write(`${line}\n`)

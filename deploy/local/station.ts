@@ -14,11 +14,20 @@ import { type ServiceProcess, type ServiceProcessOptions, startService } from '.
 
 const settleMsMax = 3000
 const pollMs = 20
-const ingest = 'camera-ingest'
 
-/** The services of a station, in the order in which they start. Stopping begins with the one that makes parts. */
-const services = ['decision', 'inference', 'preprocess', 'rules', ingest, 'metrics-forwarder'] as const
-export type ServiceName = (typeof services)[number]
+/**
+ * The services of a station, in the order in which they start, each with its niceness: on a busy machine those that only
+ * judge give way to those that keep the promise of a verdict in time.
+ */
+const services = {
+  decision: 0,
+  inference: 5,
+  preprocess: 5,
+  rules: 5,
+  'camera-ingest': 0,
+  'metrics-forwarder': 10,
+} as const
+export type ServiceName = keyof typeof services
 
 export interface StationOptions {
   readonly recipeFile: string
@@ -29,10 +38,11 @@ export interface StationOptions {
   readonly dataFolder: string
   /** Settings of single services, by the names in their `config.ts`. */
   readonly environment: Partial<Record<ServiceName, Record<string, string>>>
+  /** Parts whose details the ledger keeps. */
+  readonly partsKeptMax: number
   readonly log: Log
   readonly onNotice: ServiceProcessOptions['onNotice']
   readonly onHopeless: ServiceProcessOptions['onHopeless']
-  readonly onTriggered: () => void
   readonly onDecided: (part: LedgerPart) => void
 }
 
@@ -53,23 +63,26 @@ export async function startStation(options: StationOptions): Promise<Station> {
   const startedMs = Date.now()
   const broker = await startBroker({ binary: options.natsBinary, folder: dataFolder, port: options.port })
   const running = new Map(
-    services.map((name) => {
+    (Object.keys(services) as ServiceName[]).map((name) => {
       const common = { NATS_URL: broker.url, RECIPE: options.recipeFile }
       const environment = { ...common, ...options.environment[name] }
       const { onNotice, onHopeless } = options
-      return [name, startService({ name, environment, logFolder, onNotice, onHopeless })] as const
+      return [
+        name,
+        startService({ name, environment, logFolder, niceness: services[name], onNotice, onHopeless }),
+      ] as const
     }),
   )
   const stopping = new AbortController()
   const bus = await openBus(broker.url, 'vaglio-ledger', log, stopping.signal)
-  const ledger = new Ledger()
+  const ledger = new Ledger(options.partsKeptMax)
   if (bus) keepLedger(bus, ledger, startedMs, options, stopping.signal)
   return {
     broker,
     ledger,
     services: running,
     async stop() {
-      await running.get(ingest)?.stop()
+      await running.get('camera-ingest')?.stop()
       await settled(ledger, recipe.budgetMs + settleMsMax)
       stopping.abort()
       await Promise.all([...running.values()].map((service) => service.stop()))
@@ -83,18 +96,16 @@ function keepLedger(
   bus: Bus,
   ledger: Ledger,
   startedMs: number,
-  { recipe, onTriggered, onDecided }: StationOptions,
+  { recipe, onDecided }: StationOptions,
   signal: AbortSignal,
 ): void {
   const { station } = recipe
   const sinceMs = (): number => startedMs
-  const decided = (part: LedgerPart | undefined): void => void (part && onDecided(part))
+  const tell = (part: LedgerPart | undefined): void => void (part && onDecided(part))
   void bus.tail(
     Frame,
     { station, sinceMs, headersOnly: true },
-    reading(Frame, ({ envelope }) => {
-      if (ledger.triggered(envelope)) onTriggered()
-    }),
+    reading(Frame, ({ envelope }) => tell(ledger.triggered(envelope))),
     signal,
   )
   void bus.tail(
@@ -102,7 +113,7 @@ function keepLedger(
     { station, sinceMs },
     reading(Decisions, ({ envelope, body }, delivery) => {
       const { streamSequence, storedAtMs } = delivery
-      decided(ledger.decided({ envelope, verdict: body, streamSequence, storedAtMs }))
+      tell(ledger.decided({ envelope, verdict: body, streamSequence, storedAtMs }))
     }),
     signal,
   )

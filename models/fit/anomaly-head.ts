@@ -1,4 +1,4 @@
-import { chooseCoreset } from './coreset.ts'
+import { fitCoreset } from './coreset.ts'
 import type { Grid } from './feature-extractor.ts'
 import { type Matrix, stacked } from './matrix.ts'
 import type { OnnxGraph } from './onnx-graph.ts'
@@ -6,10 +6,10 @@ import { type Random, shuffledIndices } from './random.ts'
 import { smoothingKernel, smoothingSide } from './smoothing.ts'
 import { fitWhitening, type Whitening, whitened } from './whitening.ts'
 
-/** What is learnt from good images: how to weigh features, and the good patches that others are compared with. */
+/** What is learnt from good images: how to weigh features, and the kinds of good patches that others are compared with. */
 export interface AnomalyHead {
   readonly whitening: Whitening
-  /** Whitened features of the patches kept, one a row. */
+  /** Whitened features, one kind a row. */
   readonly coreset: Matrix
 }
 
@@ -25,7 +25,7 @@ export function fitAnomalyHead(images: readonly Matrix[], patchesMax: number, ra
   const patches = stacked(images)
   const whitening = fitWhitening(patches)
   const candidates = whitened(patches, shuffledIndices(patches.rows, random).subarray(0, candidatesMax), whitening)
-  return { whitening, coreset: chooseCoreset(candidates, patchesMax, random) }
+  return { whitening, coreset: fitCoreset(candidates, patchesMax, random) }
 }
 
 const shapeOf = (...sizes: number[]) => BigInt64Array.from(sizes, BigInt)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { chooseCoreset } from './coreset.ts'
+import { fitCoreset } from './coreset.ts'
 import { seededRandom } from './random.ts'
 
 const random = seededRandom(5)
@@ -15,7 +15,7 @@ const points = [...crowd, ...rare]
 const patches = { rows: points.length, columns: 2, data: Float32Array.from(points.flat()) }
 
 it('keeps the rare kinds of good before it keeps a second of the common ones', () => {
-  const { rows, data } = chooseCoreset(patches, 3, seededRandom(1))
+  const { rows, data } = fitCoreset(patches, 3, seededRandom(1))
   const kinds = Array.from({ length: rows }, (_, row) => {
     const [x, y] = data.subarray(row * 2, row * 2 + 2)
     return (x as number) > 40 ? 'right' : (y as number) > 40 ? 'top' : 'crowd'
@@ -24,7 +24,7 @@ it('keeps the rare kinds of good before it keeps a second of the common ones', (
 })
 
 it('leaves no patch far from one kept', () => {
-  const { rows, data } = chooseCoreset(patches, 60, seededRandom(1))
+  const { rows, data } = fitCoreset(patches, 60, seededRandom(1))
   const farthest = points.map(([x = 0, y = 0]) =>
     Math.min(
       ...Array.from({ length: rows }, (_, row) =>
@@ -37,13 +37,32 @@ it('leaves no patch far from one kept', () => {
 
 it('keeps no patch twice', () => {
   const same = { rows: 40, columns: 2, data: new Float32Array(80).map((_, index) => (index < 40 ? 1 : 7)) }
-  expect(chooseCoreset(same, 10, seededRandom(1)).rows).toBe(2)
+  expect(fitCoreset(same, 10, seededRandom(1)).rows).toBe(2)
 })
 
 it('chooses the same for the same seed, in many dimensions too', () => {
   const draws = seededRandom(8)
   const wide = { rows: 100, columns: 50, data: Float32Array.from({ length: 5000 }, draws) }
-  const once = chooseCoreset(wide, 20, seededRandom(4))
-  expect(once).toEqual(chooseCoreset(wide, 20, seededRandom(4)))
-  expect(once).not.toEqual(chooseCoreset(wide, 20, seededRandom(5)))
+  const once = fitCoreset(wide, 20, seededRandom(4))
+  expect(once).toEqual(fitCoreset(wide, 20, seededRandom(4)))
+  expect(once).not.toEqual(fitCoreset(wide, 20, seededRandom(5)))
+})
+
+it('puts what fills half of every image where it is, whatever the seed', () => {
+  const near = Array.from({ length: 50 }, () => [0.8 * random(), 0.8 * random()])
+  const background = Array.from({ length: 2000 }, () => [0, 0])
+  const far = [
+    [9, 0],
+    [0, 9],
+  ]
+  const all = [...near, ...background, ...far]
+  for (const seed of [1, 2, 3]) {
+    const { data } = fitCoreset(
+      { rows: all.length, columns: 2, data: Float32Array.from(all.flat()) },
+      3,
+      seededRandom(seed),
+    )
+    const distances = [0, 1, 2].map((row) => Math.hypot(...data.subarray(row * 2, row * 2 + 2)))
+    expect(Math.min(...distances)).toBeLessThan(0.03)
+  }
 })

@@ -1,4 +1,4 @@
-import { type Matrix, rowsOf } from './matrix.ts'
+import type { Matrix } from './matrix.ts'
 import { normalDraw, type Random } from './random.ts'
 
 const projectedColumns = 24
@@ -20,8 +20,15 @@ function projected({ rows, columns, data }: Matrix, random: Random): Matrix {
   return { rows, columns: projectedColumns, data: shadows }
 }
 
-/** Lowers every row's squared distance to the chosen ones by the row just chosen; answers with the farthest row. */
-function admit({ rows, columns, data }: Matrix, chosen: number, squaredDistances: Float32Array): number {
+/** For every row, which of the chosen rows is nearest, and the square of how far it is. */
+interface Assignment {
+  readonly choices: Int32Array
+  readonly squaredDistances: Float32Array
+}
+
+/** Assigns to `choice`, which is row `chosen`, every row that lies nearer to it; answers with the row farthest from all. */
+function admit({ rows, columns, data }: Matrix, chosen: number, choice: number, assignment: Assignment): number {
+  const { choices, squaredDistances } = assignment
   let farthest = 0
   for (let row = 0; row < rows; row++) {
     const nearestSoFar = squaredDistances[row] as number
@@ -31,26 +38,47 @@ function admit({ rows, columns, data }: Matrix, chosen: number, squaredDistances
       const difference = (data[row * columns + column] as number) - (data[chosen * columns + column] as number)
       sum += difference * difference
     }
-    if (sum < nearestSoFar) squaredDistances[row] = sum
+    if (sum < nearestSoFar) {
+      squaredDistances[row] = sum
+      choices[row] = choice
+    }
     if ((squaredDistances[row] as number) > (squaredDistances[farthest] as number)) farthest = row
   }
   return farthest
 }
 
+/** The mean of the rows that share a choice. */
+function meansByChoice({ rows, columns, data }: Matrix, choices: Int32Array, count: number): Matrix {
+  const means = new Float32Array(count * columns)
+  const members = new Int32Array(count)
+  for (const choice of choices) members[choice] = (members[choice] as number) + 1
+  for (let row = 0; row < rows; row++) {
+    const choice = choices[row] as number
+    const share = 1 / (members[choice] as number)
+    for (let column = 0; column < columns; column++) {
+      const cell = choice * columns + column
+      means[cell] = (means[cell] as number) + share * (data[row * columns + column] as number)
+    }
+  }
+  return { rows: count, columns, data: means }
+}
+
 /**
- * Keeps patches so that none of the others is far from one kept: greedy k-centre (Gonzalez 1985), as PatchCore uses it
- * (Roth et al., "Towards Total Recall in Industrial Anomaly Detection", CVPR 2022), on a random projection.
+ * Keeps few patches that stand for all: greedy k-centre (Gonzalez 1985) on a random projection, as in PatchCore (Roth
+ * et al., "Towards Total Recall in Industrial Anomaly Detection", CVPR 2022), then one step of Lloyd's (1982) k-means,
+ * which puts the mean of a patch and those nearest to it in its place.
+ *
+ * Without the second step, a plain background that fills half of every image is represented by whichever of its
+ * patches chance met first, anywhere within the covering radius; two fits of the same parts then disagree about it.
  * @param patches one feature vector a row
- * @param count most patches to keep; fewer are kept when the rest repeat them exactly
+ * @param count most rows to keep; fewer are kept when the patches have fewer kinds
  */
-export function chooseCoreset(patches: Matrix, count: number, random: Random): Matrix {
+export function fitCoreset(patches: Matrix, count: number, random: Random): Matrix {
   const points = projected(patches, random)
   const squaredDistances = new Float32Array(points.rows).fill(Number.POSITIVE_INFINITY)
-  const chosen: number[] = []
+  const assignment = { choices: new Int32Array(points.rows), squaredDistances }
+  let choices = 0
   let next = 0
-  while (chosen.length < count && (squaredDistances[next] as number) > 0) {
-    chosen.push(next)
-    next = admit(points, next, squaredDistances)
-  }
-  return rowsOf(patches, chosen)
+  while (choices < count && (squaredDistances[next] as number) > 0) next = admit(points, next, choices++, assignment)
+  return meansByChoice(patches, assignment.choices, choices)
 }

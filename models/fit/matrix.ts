@@ -17,12 +17,3 @@ export function stacked(matrices: readonly Matrix[]): Matrix {
   }
   return { rows, columns, data }
 }
-
-/** Some rows of a matrix, in the order given. */
-export function rowsOf({ columns, data }: Matrix, chosen: readonly number[]): Matrix {
-  const copy = new Float32Array(chosen.length * columns)
-  chosen.forEach((row, index) => {
-    copy.set(data.subarray(row * columns, (row + 1) * columns), index * columns)
-  })
-  return { rows: chosen.length, columns, data: copy }
-}

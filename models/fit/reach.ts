@@ -4,6 +4,9 @@ import type { DistanceMap } from './held-back.ts'
 /** Standard deviations above the mean that good parts are granted in every cell. */
 const deviationsGranted = 3
 
+/** Least reach of a cell, as a share of the mean: a background that never varied must not reject at the first grain of dust. */
+const leastShare = 0.5
+
 /** The mean over a cell and its neighbours: two parts never lie in exactly the same place. */
 function neighbourhoodMean(map: Float32Array, { rows, columns }: Grid): Float32Array {
   return map.map((_, cell) => {
@@ -40,7 +43,9 @@ export function reachOf(maps: readonly DistanceMap[], grid: Grid): Float32Array 
   }
   const means = neighbourhoodMean(mean, grid)
   const variances = neighbourhoodMean(square, grid)
-  return means.map((value, cell) => value + deviationsGranted * Math.sqrt(variances[cell] as number))
+  const reach = means.map((value, cell) => value + deviationsGranted * Math.sqrt(variances[cell] as number))
+  const least = (leastShare * reach.reduce((sum, value) => sum + value, 0)) / cells
+  return reach.map((value) => Math.max(value, least))
 }
 
 /** The score that a reach gives to a map: its largest cell in units of what good parts reach there. */
