@@ -34,6 +34,14 @@ it('lets no copy vouch for its twin', async () => {
 it.each([
   ['too few images', goodImages(7), '7 images are too few'],
   ['copies of one image', Array(20).fill(goodImages(1)[0]), '1 images besides 19 copies are too few'],
+  [
+    'images that hardly differ',
+    goodImages(8).map((image, index) => ({
+      ...image,
+      data: new Uint8Array(12288).fill(100).fill(101, index, index + 1),
+    })),
+    'hardly differ',
+  ],
   ['no image', [], '0 images are too few'],
   ['images of two sizes', [...goodImages(8), { width: 8, height: 8, data: new Uint8Array(192) }], 'different sizes'],
   [

@@ -89,8 +89,8 @@ async function extractFeatures(
 /**
  * Fits an anomaly model on images of good parts alone: backbone features, a coreset of good patches, a threshold from
  * images held back. The same images, options and machine give the same bytes.
- * @param images RGB, all of one size, scaled as the inference service will scale them
- * @throws {FitError} when the images are too few, too many, all the same or of different sizes
+ * @param given RGB, all of one size, scaled as the inference service will scale them
+ * @throws {FitError} when the images are too few, too many, too much alike or of different sizes
  */
 export async function fitAnomalyModel(
   given: readonly RgbImage[],
@@ -106,6 +106,9 @@ export async function fitAnomalyModel(
     onProgress('folds', done, total),
   )
   const scores = heldBackScores(maps, grid)
+  if (!scores.every((score) => score > 0 && Number.isFinite(score))) {
+    throw new FitError('the images hardly differ from one another; give images of different good parts')
+  }
   const head = fitHead(features)
   const reach = reachOf(maps, grid)
 
