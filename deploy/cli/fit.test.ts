@@ -86,6 +86,12 @@ it('names the image that cannot be read, or has another size', async () => {
   await expect(run('--good', path('good'), '--out', path('x', '1'))).rejects.toThrow('4.png: has 30 × 30 pixels')
 })
 
+it('refuses a name that no message could carry before it reads an image', async () => {
+  await expect(run('--good', path('nowhere'), '--out', path('Demo Part', '1'))).rejects.toThrow(
+    'cannot be called Demo Part 1',
+  )
+})
+
 it('names what is missing', async () => {
   await expect(run('--good', path('nowhere'), '--out', path('x', '1'))).rejects.toThrow('nowhere: is not there')
   await mkdir(path('empty'))

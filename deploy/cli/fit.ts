@@ -5,7 +5,7 @@ import { filterBank } from '../../models/fit/filter-bank.ts'
 import { type FittedModel, fitAnomalyModel } from '../../models/fit/fit.ts'
 import { FitError } from '../../models/fit/fit-error.ts'
 import { readImageSet } from '../../models/fit/image-set.ts'
-import { describePackage, writePackage } from '../../models/fit/package-writer.ts'
+import { assertPackageName, describePackage, writePackage } from '../../models/fit/package-writer.ts'
 import type { ModelManifest } from '../../shared/contracts/model.ts'
 import type { Region } from '../../shared/contracts/region.ts'
 import type { RgbImage } from '../../shared/imaging/image.ts'
@@ -59,6 +59,10 @@ async function fit(given: FitArguments): Promise<void> {
   if (existsSync(join(folder, 'model.json'))) {
     throw new FitError(`${given.out}: holds a model package already; give the next version, or remove the folder first`)
   }
+  const name = given.name ?? basename(dirname(folder))
+  const version = given.version ?? basename(folder)
+  assertPackageName(name, version)
+
   const started = performance.now()
   const progress = createProgress(process.stderr)
   const files = await listGoodImages(given.good)
@@ -72,8 +76,8 @@ async function fit(given: FitArguments): Promise<void> {
   }
   const model = await fitAnomalyModel(images, options, progress.report).finally(progress.end)
   const manifest = describePackage(model, {
-    name: given.name ?? basename(dirname(folder)),
-    version: given.version ?? basename(folder),
+    name,
+    version,
     licence: given.licence,
     software: softwareVersion,
     fittedAt: new Date(),

@@ -13,14 +13,20 @@ export interface PackageDescription {
   readonly fittedAt: Date
 }
 
+/** @throws {FitError} when a name or version cannot stand in a subject or a path */
+export function assertPackageName(name: string, version: string): void {
+  const parsed = ModelManifest.pick({ name: true, version: true }).safeParse({ name, version })
+  if (parsed.success) return
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  throw new FitError(`a package cannot be called ${name} ${version}: ${problems.join('; ')}`)
+}
+
 /** The manifest of a fitted model. @throws {FitError} when name or version cannot stand in a subject or a path */
 export function describePackage(model: FittedModel, description: PackageDescription): ModelManifest {
   const { name, version, licence, software, fittedAt } = description
   const provenance = { ...model.provenance, fittedAt: fittedAt.toISOString(), software }
-  const parsed = ModelManifest.safeParse({ name, version, ...model.manifest, provenance, licence })
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-  throw new FitError(`the package cannot be described: ${problems.join('; ')}`)
+  assertPackageName(name, version)
+  return ModelManifest.parse({ name, version, ...model.manifest, provenance, licence })
 }
 
 /**

@@ -9,6 +9,7 @@ import { PreprocessConfig } from './config.ts'
 import { createFlight } from './flight.ts'
 import { createHandler } from './handler.ts'
 import { planView, type ViewPlan } from './view-plan.ts'
+import { warmUp } from './warm-up.ts'
 
 await runService({
   name: 'preprocess',
@@ -25,7 +26,9 @@ await runService({
       (action, delayMs) => void setTimeout(action, delayMs),
     )
     const sinceMs = (): number => clock.wallMs()
-    const handler = createHandler({ plans, flight, decode: decodeImage, cut: cropAndScale })
+    const work = { plans, decode: decodeImage, cut: cropAndScale }
+    await warmUp(work)
+    const handler = createHandler({ ...work, flight })
     return {
       finished: Promise.all([
         handle(consumers.preprocess, handler),

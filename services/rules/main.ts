@@ -3,12 +3,15 @@ import { runService } from '../../shared/service/run-service.ts'
 import { RulesConfig } from './config.ts'
 import { createHandler } from './handler.ts'
 import { examineChecks, readyChecks } from './recipe-checks.ts'
+import { warmUp } from './warm-up.ts'
 
 await runService({
   name: 'rules',
   config: RulesConfig,
   examineRecipe: examineChecks,
   async start({ recipe, handle }) {
-    return { finished: handle(consumers.rules, createHandler(readyChecks(recipe))) }
+    const views = readyChecks(recipe)
+    warmUp(recipe, views)
+    return { finished: handle(consumers.rules, createHandler(views)) }
   },
 })

@@ -1,5 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 
+// ONNX Runtime reports its use to its maker unless told not to, and nothing that reaches the plant may need a link outside.
+// biome-ignore lint/style/noProcessEnv: the library reads it when the first session is made, whoever started the process
+process.env.ORT_DISABLE_TELEMETRY = '1'
+
 /** A tensor as it goes in or comes out. */
 export interface TensorValue {
   readonly type: string
