@@ -11,6 +11,8 @@ import { createScreen } from './screen.ts'
 import { type Station, startStation } from './station.ts'
 
 const endlessPartsKept = 10_000
+const graceMs = 10_000
+const pollMs = 50
 const options = readOptions(process.argv.slice(2))
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
@@ -54,7 +56,7 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
       onDecided: screen.decided,
     })
     screen.started(recipe.station, recipe.budgetMs, station.broker.url, options.watch ?? options.replay)
-    await finished(station, options, stopping.signal)
+    await finished(station, recipe.budgetMs, options.count, stopping.signal)
     screen.stopping()
     await station.stop()
     screen.ledger(station.ledger)
@@ -80,14 +82,24 @@ function sourceSettings(options: LocalOptions): Record<string, string> {
   }
 }
 
-/** Until a counted replay is through, or until asked to stop. */
-function finished(station: Station, { count }: LocalOptions, signal: AbortSignal): Promise<void> {
+/**
+ * Until a counted replay is through, or until asked to stop. A verdict that does not come although its time is long up
+ * ends the replay as well, and leaves its ledger unbalanced.
+ */
+function finished(station: Station, budgetMs: number, count: number | undefined, signal: AbortSignal): Promise<void> {
+  let verdictsSeen = 0
+  let lastVerdictMs = performance.now()
   return new Promise((end) => {
     const poll = setInterval(() => {
-      const { verdicts } = station.ledger.counts
-      if (!signal.aborted && (count === undefined || verdicts < count)) return
+      const { triggered, verdicts } = station.ledger.counts
+      if (verdicts > verdictsSeen) lastVerdictMs = performance.now()
+      verdictsSeen = verdicts
+      const isThrough = count !== undefined && verdicts >= count
+      const isStuck =
+        triggered >= (count ?? Number.POSITIVE_INFINITY) && performance.now() - lastVerdictMs > budgetMs + graceMs
+      if (!signal.aborted && !isThrough && !isStuck) return
       clearInterval(poll)
       end()
-    }, 50)
+    }, pollMs)
   })
 }

@@ -31,6 +31,7 @@ interface ReportPart {
   readonly score: number | undefined
   readonly reasons: readonly string[]
   readonly latencyMs: number
+  readonly stagesMs: LedgerPart['stagesMs']
 }
 
 export function reportOf(ledger: Ledger, station: string, recipeRevision: string): Report {
@@ -53,7 +54,7 @@ export function reportOf(ledger: Ledger, station: string, recipeRevision: string
   }
 }
 
-function reportPart({ partId, sequence, source, verdict, latencyMs }: LedgerPart): ReportPart {
+function reportPart({ partId, sequence, source, verdict, latencyMs, stagesMs }: LedgerPart): ReportPart {
   const { basis, score, reasons } = verdict
   return {
     partId,
@@ -64,6 +65,7 @@ function reportPart({ partId, sequence, source, verdict, latencyMs }: LedgerPart
     score,
     reasons: reasons.map(({ text }) => text),
     latencyMs: rounded(latencyMs),
+    stagesMs,
   }
 }
 

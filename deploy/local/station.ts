@@ -21,9 +21,9 @@ const pollMs = 20
  */
 const services = {
   decision: 0,
-  inference: 5,
-  preprocess: 5,
-  rules: 5,
+  inference: 10,
+  preprocess: 10,
+  rules: 10,
   'camera-ingest': 0,
   'metrics-forwarder': 10,
 } as const
