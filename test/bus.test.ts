@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { AckPolicy, connect } from 'nats'
 import { describe, expect, test } from 'vitest'
-import { startBroker } from '../deploy/local/broker.ts'
+import { type Broker, startBroker } from '../deploy/local/broker.ts'
 import { openBus } from '../shared/bus/bus.ts'
 import { consumers } from '../shared/contracts/consumers.ts'
 import { message } from '../shared/contracts/contract.ts'
@@ -24,6 +25,13 @@ async function busAt(url: string, log = silent) {
 
 function partId(number: number): string {
   return `01KDZQ1G0000000000${String(number).padStart(8, '0')}`
+}
+
+/** The way a broker dies in the dark; its port is free afterwards. */
+async function kill(broker: Broker): Promise<void> {
+  const ended = once(broker.process, 'exit')
+  broker.process.kill('SIGKILL')
+  await ended
 }
 
 const verdict: Verdict = {
@@ -59,7 +67,7 @@ describe('the bus', () => {
     const broker = await startBroker(options)
     const bus = await busAt(broker.url)
     expect(await bus.publish(message(Decisions, aPart(), verdict))).toEqual({ alreadyStored: false })
-    broker.process.kill('SIGKILL')
+    await kill(broker)
     const again = await startBroker({ ...options, port: Number(new URL(broker.url).port) })
     const receipt = await until('the broker to answer', () =>
       bus.publish(message(Decisions, aPart(), verdict)).catch(() => undefined),
@@ -91,7 +99,7 @@ describe('the bus', () => {
     }
     await bus.publish(prepared(1))
     await until('the first message', () => read.includes(1))
-    broker.process.kill('SIGKILL')
+    await kill(broker)
     const again = await startBroker({ ...options, port: Number(new URL(broker.url).port) })
     await until('the broker to take a message', () => bus.publish(prepared(2)).catch(() => undefined))
     await until('the message after the restart', () => read.includes(2))

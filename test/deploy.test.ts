@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { parse, parseAllDocuments } from 'yaml'
+import { parse } from 'yaml'
 import { z } from 'zod'
 import { isNewEnough } from '../deploy/local/nats-binary.ts'
 import { CameraIngestConfig } from '../services/camera-ingest/config.ts'
@@ -15,6 +15,7 @@ import { RulesConfig } from '../services/rules/config.ts'
 import { loadRecipe } from '../shared/recipe/load.ts'
 import { readConfig } from '../shared/service/config.ts'
 import { projectFolder, softwareVersion } from '../shared/service/software-version.ts'
+import { Deployment, documents, podTemplate, read, readCompose, readDockerfile } from './support/deployment-files.ts'
 import { natsBinary } from './support/nats-server.ts'
 
 const configs: Record<string, z.ZodObject> = {
@@ -27,45 +28,6 @@ const configs: Record<string, z.ZodObject> = {
 }
 const run = promisify(execFile)
 const image = softwareVersion.replace(' ', ':')
-
-const ComposeService = z.looseObject({
-  image: z.string(),
-  command: z.array(z.string()),
-  environment: z.record(z.string(), z.string()).default({}),
-  ports: z.array(z.string().regex(/^127\.0\.0\.1:\d+:\d+$/)),
-})
-const EnvironmentList = z
-  .array(z.strictObject({ name: z.string(), value: z.string() }))
-  .transform((list) => Object.fromEntries(list.map(({ name, value }) => [name, value])))
-const PodTemplate = z.looseObject({
-  metadata: z.object({ labels: z.record(z.string(), z.string()) }),
-  spec: z.looseObject({
-    containers: z.tuple([z.looseObject({ name: z.string(), image: z.string(), env: EnvironmentList.default({}) })]),
-  }),
-})
-/** Strict: what is not named here stands in the patch for all of them, and no single one can take it back. */
-const Deployment = z.strictObject({
-  apiVersion: z.literal('apps/v1'),
-  kind: z.literal('Deployment'),
-  metadata: z.strictObject({ name: z.string() }),
-  spec: z.strictObject({
-    strategy: z.unknown().optional(),
-    selector: z.strictObject({ matchLabels: z.strictObject({ app: z.string() }) }),
-    template: z.strictObject({
-      metadata: z.strictObject({ labels: z.strictObject({ app: z.string() }) }),
-      spec: z.strictObject({
-        containers: z.tuple([
-          z.strictObject({
-            name: z.literal('service'),
-            args: z.array(z.string()),
-            env: EnvironmentList.default({}),
-            resources: z.object({ limits: z.object({ memory: z.string() }) }),
-          }),
-        ]),
-      }),
-    }),
-  }),
-})
 
 const Policy = z.object({ spec: z.record(z.string(), z.unknown()) })
 const nameService = ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol }))
@@ -242,14 +204,6 @@ describe('the broker', () => {
   })
 })
 
-function read(path: string): string {
-  return readFileSync(join(projectFolder, path), 'utf8')
-}
-
-function documents(path: string): unknown[] {
-  return parseAllDocuments(read(path)).map((document) => document.toJS())
-}
-
 function servicesInTree(): string[] {
   return readdirSync(join(projectFolder, 'services')).sort()
 }
@@ -258,48 +212,6 @@ function servicesInTree(): string[] {
 function entryPoint(service: string): string {
   expect(existsSync(join(projectFolder, `services/${service}/main.ts`))).toBe(true)
   return `dist/services/${service}/main.js`
-}
-
-/** Compose's file as it is where nobody sets the variables in it: `${NAME:-default}`. */
-function readCompose() {
-  const withDefaults = (_: unknown, value: unknown): unknown =>
-    typeof value === 'string' ? value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1') : value
-  const schema = z.object({ services: z.object({ nats: ComposeService }).catchall(ComposeService) })
-  return schema.parse(parse(read('docker-compose.yml'), withDefaults, { merge: true })).services
-}
-
-function podTemplate(path: string, kind: string): z.infer<typeof PodTemplate> {
-  const schema = z.object({ kind: z.literal(kind), spec: z.object({ template: PodTemplate }) })
-  for (const document of documents(path)) {
-    const parsed = schema.safeParse(document)
-    if (parsed.success) return parsed.data.spec.template
-  }
-  throw new Error(`${path} has no ${kind} as this test expects one`)
-}
-
-function readDockerfile() {
-  const text = read('deploy/docker/Dockerfile')
-    .replaceAll(/^#.*\n/gm, '')
-    .replaceAll(/\\\n\s*/g, '')
-  const stages = text
-    .split(/^(?=FROM )/m)
-    .map((stage) =>
-      stage.split('\n').map((line) => ({ keyword: line.split(' ', 1)[0] ?? '', rest: line.replace(/^\w+ /, '') })),
-    )
-  const shipped = stages.at(-1) ?? []
-  const settings = shipped.flatMap(({ keyword, rest }) => (keyword === 'ENV' ? rest.split(' ') : []))
-  return {
-    copied: stages.flatMap(copiesOf),
-    shipped: copiesOf(shipped),
-    environment: Object.fromEntries(settings.map((setting) => setting.split('='))) as Record<string, string>,
-    last: (wanted: string): string => shipped.findLast(({ keyword }) => keyword === wanted)?.rest ?? '',
-  }
-}
-
-/** What comes from the project, not from another stage. */
-function copiesOf(stage: readonly { keyword: string; rest: string }[]): { sources: string[]; target: string }[] {
-  const copies = stage.filter(({ keyword, rest }) => keyword === 'COPY' && !rest.startsWith('--from='))
-  return copies.map(({ rest }) => ({ sources: rest.split(' ').slice(0, -1), target: rest.split(' ').at(-1) ?? '' }))
 }
 
 function isInImage(path: string): boolean {
