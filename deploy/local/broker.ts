@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { projectFolder } from '../../shared/service/software-version.ts'
+import { stopChild } from './stop-child.ts'
 
 const startMsMax = 10_000
 const stopMsMax = 5000
@@ -48,7 +49,7 @@ export async function startBroker({ binary, folder, port }: BrokerOptions): Prom
   const child = spawn(command as string, [...before, ...args], { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
   child.stderr?.pipe(createWriteStream(logFile))
   const url = await listening(child, folder, logFile)
-  return { url, process: child, stop: () => stop(child) }
+  return { url, process: child, stop: () => stopChild(child, stopMsMax) }
 }
 
 const setpriv = '/usr/bin/setpriv'
@@ -69,7 +70,7 @@ async function listening(child: ChildProcess, folder: string, logFile: string): 
     }
     await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
-  await stop(child)
+  await stopChild(child, stopMsMax)
   const log = await readFile(logFile, 'utf8').catch(() => '')
   const last = log.trim().split('\n').at(-1) ?? ''
   throw new BrokerStartError(`nats-server did not start: ${last || 'it said nothing'} (its log is ${logFile})`)
@@ -89,15 +90,6 @@ async function assertPortFree(port: number): Promise<void> {
   } finally {
     probe.close()
   }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  const killer = setTimeout(() => child.kill('SIGKILL'), stopMsMax)
-  await ended
-  clearTimeout(killer)
 }
 
 function parseJson(text: string): unknown {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { backoff } from '../../shared/runtime/backoff.ts'
+import { stopChild } from './stop-child.ts'
 
 const stopMsMax = 8000
 const earlyEndsMax = 3
@@ -59,7 +59,7 @@ export function startService(options: ServiceProcessOptions): ServiceProcess {
     },
     async stop() {
       stopping = true
-      await stopChild(child)
+      await stopChild(child, stopMsMax)
       log.end()
     },
   }
@@ -110,13 +110,4 @@ function noticeIn(line: string): { level: 'warn' | 'error'; text: string } | und
   } catch {
     return undefined
   }
-}
-
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-  const ended = once(child, 'exit')
-  child.kill('SIGTERM')
-  const killer = setTimeout(() => child.kill('SIGKILL'), stopMsMax)
-  await ended
-  clearTimeout(killer)
 }
