@@ -68,8 +68,12 @@ describe('advance', () => {
   })
 
   test('a finding for a view that the part does not have is left out', () => {
-    const stranger: PartEvent = { type: 'rules', envelope: aView({ view: 'left' }), finding: aRulesFinding() }
-    expect(play(fakeClock(), [5, model], [6, stranger])?.verdict).toBeUndefined()
+    for (const view of ['left', 'constructor']) {
+      const stranger: PartEvent = { type: 'rules', envelope: aView({ view }), finding: aRulesFinding() }
+      const state = play(fakeClock(), [5, model], [6, stranger])
+      expect(state?.verdict).toBeUndefined()
+      expect(Object.keys(state?.views ?? {})).toEqual(['top'])
+    }
   })
 
   test('does not touch the state it was given', () => {

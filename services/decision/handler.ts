@@ -1,4 +1,4 @@
-import { PartEnvelope, type ViewEnvelope } from '../../shared/contracts/envelope.ts'
+import { type PartEnvelope, partOf, type ViewEnvelope } from '../../shared/contracts/envelope.ts'
 import type { ModelFinding, RulesFinding } from '../../shared/contracts/finding.ts'
 import type { FrameEnvelope } from '../../shared/contracts/frame.ts'
 import type { Verdict } from '../../shared/contracts/verdict.ts'
@@ -66,13 +66,13 @@ export function untilDecisionMs(part: PartEnvelope, policy: DecisionPolicy, cloc
 
 function unknownPart(envelope: PartEnvelope): PartState {
   const views = Object.fromEntries(envelope.viewsExpected.map((view) => [view, {}]))
-  return { envelope: PartEnvelope.parse(envelope), views, trails: {} }
+  return { envelope: partOf(envelope), views, trails: {} }
 }
 
 function withEvent(state: PartState, event: PartEvent): PartState {
   if (event.type === 'frame' || event.type === 'deadline') return state
   const { view, trail } = event.envelope
-  const findings = state.views[view]
+  const findings = Object.hasOwn(state.views, view) ? state.views[view] : undefined
   if (!findings || findings[event.type]) return state
   return {
     ...state,

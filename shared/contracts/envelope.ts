@@ -27,3 +27,10 @@ export type PartEnvelope = z.infer<typeof PartEnvelope>
 /** The envelope of a message about one view of a part. */
 export const ViewEnvelope = PartEnvelope.extend({ view: Name, trail: z.array(Hop).max(hopsMax) })
 export type ViewEnvelope = z.infer<typeof ViewEnvelope>
+
+/** What a message about a view says of its part, without what it says of the view. */
+export function partOf(envelope: PartEnvelope): PartEnvelope {
+  const { version, partId, sequence, station, viewsExpected } = envelope
+  const { capturedAt, captureClock, budgetMs, recipeRevision } = envelope
+  return { version, partId, sequence, station, viewsExpected, capturedAt, captureClock, budgetMs, recipeRevision }
+}
