@@ -27,20 +27,25 @@ export function judge(
   timeIsUp: boolean,
   failSafe: 'reject' | 'stop',
 ): Judgement | undefined {
+  const basis = basisOf(Object.values(views), timeIsUp)
+  if (!basis) return undefined
   const all = Object.entries(views)
-  const modelJudged = all.every(([, { model }]) => model?.outcome === 'judged')
-  const rulesJudged = all.every(([, { rules }]) => rules?.outcome === 'judged')
-  const modelUnable = all.some(([, { model }]) => model?.outcome === 'unable')
-  const rulesUnable = all.some(([, { rules }]) => rules?.outcome === 'unable')
   const faults = all.flatMap(([view, findings]) => faultsOf(view, findings))
   const gaps = all.flatMap(([view, findings]) => gapsOf(view, findings, timeIsUp))
-  const worst = faults.reduce<Verdict['verdict']>((sofar, fault) => worse(sofar, fault.verdict), 'pass')
+  const floor = basis === 'fail-safe' ? failSafe : 'pass'
+  const verdict = faults.reduce<Verdict['verdict']>((sofar, fault) => worse(sofar, fault.verdict), floor)
   const reasons = [...faults.map(({ reason }) => reason), ...gaps].slice(0, reasonsMax)
-  const score = highestScore(all.map(([, findings]) => findings))
-  const found = { reasons, ...(score !== undefined && { score }) }
-  if (rulesJudged && modelJudged) return { verdict: worst, basis: 'model+rules', ...found }
-  if (rulesJudged && (modelUnable || timeIsUp)) return { verdict: worst, basis: 'fallback', ...found }
-  if (rulesUnable || timeIsUp) return { verdict: worse(worst, failSafe), basis: 'fail-safe', ...found }
+  const score = highestScore(Object.values(views))
+  return { verdict, basis, reasons, ...(score !== undefined && { score }) }
+}
+
+/** What a judgement would rest on now; undefined while waiting can still make it better. */
+function basisOf(views: readonly ViewFindings[], timeIsUp: boolean): Verdict['basis'] | undefined {
+  const modelJudged = views.every(({ model }) => model?.outcome === 'judged')
+  const rulesJudged = views.every(({ rules }) => rules?.outcome === 'judged')
+  if (rulesJudged && modelJudged) return 'model+rules'
+  if (rulesJudged && (timeIsUp || views.some(({ model }) => model?.outcome === 'unable'))) return 'fallback'
+  if (timeIsUp || views.some(({ rules }) => rules?.outcome === 'unable')) return 'fail-safe'
   return undefined
 }
 

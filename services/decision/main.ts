@@ -50,6 +50,7 @@ function partTable(
     policy: { failSafe: recipe.failSafe, publishMarginMs: config.PUBLISH_MARGIN_MS, software: softwareVersion },
     clock,
     schedule: (action, delayMs) => void setTimeout(action, delayMs),
+    random: Math.random,
     outbox: bus,
     traceparentOf: traces.traceparentOf,
     onStored({ partId, sequence, ...part }, verdict, first) {

@@ -12,6 +12,7 @@ function aTable(publish: () => Promise<Receipt>, { timersEarlyMs = 0 } = {}) {
     policy: { failSafe: 'stop', publishMarginMs: 15, software: 'vaglio test' },
     clock,
     schedule: (action, delayMs) => void timers.push({ action, dueMs: clock.monotonicMs() + delayMs - timersEarlyMs }),
+    random: () => 0.5,
     outbox: { publish },
     traceparentOf: () => undefined,
     onStored: (_, { verdict, basis }, first) => void stored.push({ verdict, basis, first }),

@@ -6,7 +6,8 @@ import { type Clock, sinceCaptureMs } from '../../shared/runtime/clock.ts'
 import type { Outbox } from '../../shared/runtime/delivery.ts'
 import { advance, type DecisionPolicy, type PartEvent, type PartState, untilDecisionMs } from './handler.ts'
 
-const publishAgainMs = backoff(20, 1000)
+const publishAgainMsMin = 20
+const publishAgainMsMax = 1000
 const forgetAfterMs = 10_000
 const timerMsMin = 1
 
@@ -17,6 +18,8 @@ export interface PartTableOptions {
   readonly policy: DecisionPolicy
   readonly clock: Clock
   readonly schedule: Schedule
+  /** Numbers in [0, 1), so that instances do not publish again all at once. */
+  readonly random: () => number
   readonly outbox: Outbox
   /** Trace context for a part's verdict. */
   readonly traceparentOf: (part: PartEnvelope) => string | undefined
@@ -34,6 +37,7 @@ export interface PartTable {
 export function createPartTable(options: PartTableOptions): PartTable {
   const { policy, clock, schedule } = options
   const parts = new Map<string, PartState>()
+  const publishAgainMs = backoff(publishAgainMsMin, publishAgainMsMax, options.random)
 
   function accept(event: PartEvent): void {
     const { partId } = event.envelope
