@@ -63,7 +63,7 @@ describe('the bus', () => {
 
   test('a part decided before the broker was killed cannot be decided again after it', async () => {
     await using folder = await temporaryFolder()
-    const options = { binary: await natsBinary(), folder: folder.path }
+    const options = { binary: await natsBinary(), folder: folder.path, keepAlive: false }
     const broker = await startBroker(options)
     const bus = await busAt(broker.url)
     expect(await bus.publish(message(Decisions, aPart(), verdict))).toEqual({ alreadyStored: false })
@@ -79,7 +79,7 @@ describe('the bus', () => {
 
   test('what a killed broker has forgotten is put back, and reading goes on by itself', async () => {
     await using folder = await temporaryFolder()
-    const options = { binary: await natsBinary(), folder: folder.path }
+    const options = { binary: await natsBinary(), folder: folder.path, keepAlive: false }
     const broker = await startBroker(options)
     const bus = await busAt(broker.url)
     const stopping = new AbortController()

@@ -140,7 +140,7 @@ describe('a station', () => {
   test('goes on judging by the rules while the model’s process is gone, and with both when it is back', async () => {
     await using station = await startStationProcess(['--rate', '10'])
     await until('a verdict of both', () => /model\+rules/.test(station.screen()), 20_000)
-    const worker = station.leftovers().find((pid) => isModelWorker(pid))
+    const worker = station.leftovers().find((pid) => commandLine(pid).includes('inference/worker.js'))
     if (worker === undefined) throw new Error('no process runs the model')
     process.kill(worker, 'SIGKILL')
     await until('a verdict of the rules alone', () => /fallback .*the process of the model/.test(station.screen()))
@@ -148,6 +148,18 @@ describe('a station', () => {
     await until('both again', () => station.screen().slice(soFar).includes('model+rules'))
     station.child.kill('SIGINT')
     expect((await station.finished()).exitCode).toBe(0)
+  })
+
+  test('lives through a killed broker: it is started again and every part has its verdict', async () => {
+    await using station = await startStationProcess(['--count', '40', '--rate', '5'])
+    await until('a verdict', () => / ms {2}/.test(station.screen()), 20_000)
+    const broker = station.leftovers().find((pid) => commandLine(pid).includes('nats-server'))
+    if (broker === undefined) throw new Error('no broker runs')
+    process.kill(broker, 'SIGKILL')
+    const { exitCode, screen, report } = await station.finished()
+    expect(screen).toContain('nats-server ended (SIGKILL) and is started again')
+    expect(report).toMatchObject({ triggered: 40, verdicts: 40, duplicates: 0 })
+    expect(exitCode).toBe(0)
   })
 
   test('puts what is no message of the contract with the dead letters and goes on', async () => {
@@ -221,6 +233,6 @@ describe('a station that cannot start says why', () => {
   })
 })
 
-function isModelWorker(pid: number): boolean {
-  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('inference/worker.js')
+function commandLine(pid: number): string {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
 }

@@ -81,6 +81,7 @@ async function fit(given: FitArguments): Promise<void> {
     licence: given.licence,
     software: softwareVersion,
     fittedAt: new Date(),
+    region: given.region,
   })
   await writePackage(folder, model.modelBytes, manifest)
   const seconds = secondsSince(started)

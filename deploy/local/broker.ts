@@ -5,12 +5,14 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { backoff } from '../../shared/runtime/backoff.ts'
 import { projectFolder } from '../../shared/service/software-version.ts'
 import { stopChild } from './stop-child.ts'
 
 const startMsMax = 10_000
 const stopMsMax = 5000
 const pollMs = 20
+const restartMs = backoff(200, 5000)
 const host = '127.0.0.1'
 const portsFile = z.object({ nats: z.array(z.string()).min(1) })
 
@@ -31,25 +33,65 @@ export interface BrokerOptions {
   readonly folder: string
   /** A free one unless given. */
   readonly port?: number | undefined
+  /** Whether it is started again when it ends; it is unless told otherwise. */
+  readonly keepAlive?: boolean
+  /** Told each time it ended by itself. */
+  readonly onEnded?: (reason: string) => void
 }
 
 /**
- * Starts a nats-server with JetStream on loopback, and resolves when it takes connections.
- * @throws {BrokerStartError} when the port is taken or the server ends
+ * Starts a nats-server with JetStream on loopback, resolves when it takes connections, and starts it again on the same
+ * port whenever it ends.
+ * @throws {BrokerStartError} when the port is taken or the server ends before it has started
  */
-export async function startBroker({ binary, folder, port }: BrokerOptions): Promise<Broker> {
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const { binary, folder, port, onEnded = () => {} } = options
   if (port !== undefined) await assertPortFree(port)
   await mkdir(folder, { recursive: true })
   const logFile = join(folder, 'nats-server.log')
+  let child = spawnServer(binary, folder, port ?? -1, logFile)
+  const url = await listening(child, folder, logFile)
+  let stopping = false
+  let ends = 0
+
+  function superviseIt(): void {
+    child.once('exit', (code, signal) => {
+      if (stopping || options.keepAlive === false) return
+      ends += 1
+      onEnded(`nats-server ended (${signal ?? `exit code ${code}`}) and is started again`)
+      setTimeout(() => {
+        if (stopping) return
+        child = spawnServer(binary, folder, Number(new URL(url).port), logFile)
+        superviseIt()
+      }, restartMs(ends))
+    })
+  }
+
+  superviseIt()
+  return {
+    url,
+    get process() {
+      return child
+    },
+    stop() {
+      stopping = true
+      return stopChild(child, stopMsMax)
+    },
+  }
+}
+
+function spawnServer(binary: string, folder: string, port: number, logFile: string): ChildProcess {
   const configuration = join(projectFolder, 'deploy/nats/station.conf')
-  const listen = ['--addr', host, '--port', String(port ?? -1), '--ports_file_dir', folder]
+  const listen = ['--addr', host, '--port', String(port), '--ports_file_dir', folder]
   const args = ['--config', configuration, '--store_dir', join(folder, 'jetstream'), ...listen]
   // The server ends with the process that started it, however that ends: nothing is left behind.
-  const [command, ...before] = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'TERM', binary] : [binary]
-  const child = spawn(command as string, [...before, ...args], { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
-  child.stderr?.pipe(createWriteStream(logFile))
-  const url = await listening(child, folder, logFile)
-  return { url, process: child, stop: () => stopChild(child, stopMsMax) }
+  const [command = binary, ...before] = existsSync(setpriv) ? [setpriv, '--pdeathsig', 'TERM', binary] : [binary]
+  const child = spawn(command, [...before, ...args], { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+  // A full disk costs log lines, not the broker; a binary that cannot be run is seen by its missing address.
+  const log = createWriteStream(logFile, { flags: 'a' }).on('error', () => {})
+  child.stderr?.pipe(log)
+  child.on('error', () => {})
+  return child
 }
 
 const setpriv = '/usr/bin/setpriv'

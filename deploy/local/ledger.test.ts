@@ -44,6 +44,17 @@ describe('ledger', () => {
     expect(ledger.balanced).toBe(true)
   })
 
+  test('a number that was left out is a part that got lost before the broker', () => {
+    const ledger = new Ledger()
+    for (const [streamSequence, sequence] of [5, 7].entries()) {
+      const { partId } = aPart({ partId: `part-${sequence}` })
+      ledger.triggered(aFrame({ partId, sequence }))
+      ledger.decided(stored(partId, streamSequence + 1))
+    }
+    expect(ledger.missing).toBe(1)
+    expect(ledger.balanced).toBe(false)
+  })
+
   test('a second verdict of a part is a duplicate and never balances', () => {
     const ledger = new Ledger()
     ledger.triggered(aFrame())

@@ -39,6 +39,8 @@ export class Ledger {
   #verdicts = 0
   #duplicates = 0
   #lastStreamSequence = 0
+  #sequenceMin = Number.POSITIVE_INFINITY
+  #sequenceMax = Number.NEGATIVE_INFINITY
 
   /** @param partsKeptMax parts whose details stay; of older ones only the count does */
   constructor(partsKeptMax = Number.POSITIVE_INFINITY) {
@@ -49,6 +51,8 @@ export class Ledger {
   triggered({ partId, sequence, source }: FrameEnvelope): LedgerPart | undefined {
     if (this.#undecided.has(partId) || this.#parts.has(partId)) return undefined
     this.#triggered += 1
+    this.#sequenceMin = Math.min(this.#sequenceMin, sequence)
+    this.#sequenceMax = Math.max(this.#sequenceMax, sequence)
     this.#undecided.set(partId, { sequence, source })
     const early = this.#unknown.get(partId)
     this.#unknown.delete(partId)
@@ -70,9 +74,15 @@ export class Ledger {
     return { triggered: this.#triggered, verdicts: this.#verdicts, duplicates: this.#duplicates }
   }
 
-  /** Parts triggered = verdicts issued, each exactly once. */
+  /** Parts that were numbered but whose frame never reached the broker. */
+  get missing(): number {
+    return this.#triggered === 0 ? 0 : this.#sequenceMax - this.#sequenceMin + 1 - this.#triggered
+  }
+
+  /** Parts triggered = verdicts issued, each exactly once, and no number was left out. */
   get balanced(): boolean {
-    return this.#undecided.size === 0 && this.#unknown.size === 0 && this.#duplicates === 0
+    const isSettled = this.#undecided.size === 0 && this.#unknown.size === 0
+    return isSettled && this.#duplicates === 0 && this.missing === 0
   }
 
   /** Sequences of the parts that have no verdict. */

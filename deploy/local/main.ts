@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { loadRecipe } from '../../shared/recipe/load.ts'
 import { projectFolder } from '../../shared/service/software-version.ts'
@@ -28,10 +28,11 @@ try {
 async function run(options: LocalOptions, stopping: AbortController): Promise<number> {
   const recipeFile = resolve(options.recipe)
   const recipe = loadRecipe(recipeFile, examineRecipe)
+  await assertUsable(options)
   const screen = createScreen(options.count)
   const unlock = await lockFolder(options.data)
   try {
-    const natsBinary = await findNatsServer(join(projectFolder, '.vaglio/nats-server'), screen.say)
+    const natsBinary = await findNatsServer(join(projectFolder, '.vaglio/nats-server'), screen.say, stopping.signal)
     let hopeless = false
     const station = await startStation({
       recipeFile,
@@ -68,6 +69,20 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
     return station.ledger.balanced && complete && !hopeless ? 0 : 1
   } finally {
     await unlock()
+  }
+}
+
+/** Better refused before the first part than lost after the last one. */
+async function assertUsable({ replay, watch, report }: LocalOptions): Promise<void> {
+  const folder = watch ?? replay
+  const found = await stat(folder).catch(() => undefined)
+  if (!found?.isDirectory())
+    throw new Error(`${watch === undefined ? '--replay' : '--watch'}: there is no folder ${resolve(folder)}`)
+  if (report === undefined) return
+  try {
+    await writeFile(report, '')
+  } catch (error) {
+    throw new Error(`--report: ${report} cannot be written (${error instanceof Error ? error.message : error})`)
   }
 }
 

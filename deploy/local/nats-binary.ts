@@ -21,9 +21,14 @@ export class BrokerMissingError extends Error {
  * Finds a nats-server that is new enough: on the PATH, in the cache, or from the distribution's newer suites. Fetching
  * needs no root and leaves the system as it is: the package is unpacked into the cache.
  * @param report told of each step that may take a while
+ * @param signal ends the fetching
  * @throws {BrokerMissingError}
  */
-export async function findNatsServer(cacheFolder: string, report: (step: string) => void): Promise<string> {
+export async function findNatsServer(
+  cacheFolder: string,
+  report: (step: string) => void,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<string> {
   const cached = join(resolve(cacheFolder), 'usr/sbin/nats-server')
   const reasons: string[] = []
   for (const binary of ['nats-server', cached]) {
@@ -33,11 +38,12 @@ export async function findNatsServer(cacheFolder: string, report: (step: string)
   }
   for (const suite of suites) {
     try {
-      await fetchFrom(suite, resolve(cacheFolder), report)
+      await fetchFrom(suite, resolve(cacheFolder), report, signal)
       const version = await versionOf(cached)
       if (version && isNewEnough(version)) return cached
       reasons.push(`Debian ${suite} has ${version ?? 'none that runs here'}`)
     } catch (error) {
+      signal.throwIfAborted()
       reasons.push(`Debian ${suite}: ${firstLine(error)}`)
     }
   }
@@ -67,7 +73,12 @@ export function isNewEnough(version: string): boolean {
 }
 
 /** Lets apt work in a folder of its own, with the machine's own mirror and keyring. */
-async function fetchFrom(suite: string, cacheFolder: string, report: (step: string) => void): Promise<void> {
+async function fetchFrom(
+  suite: string,
+  cacheFolder: string,
+  report: (step: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const work = join(cacheFolder, 'apt')
   await mkdir(join(work, 'lists/partial'), { recursive: true })
   await mkdir(join(work, 'cache/archives/partial'), { recursive: true })
@@ -82,7 +93,7 @@ async function fetchFrom(suite: string, cacheFolder: string, report: (step: stri
     'Acquire::Languages': 'none',
   }
   const flags = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`])
-  const limits = { cwd: work, timeout: fetchMsMax }
+  const limits = { cwd: work, timeout: fetchMsMax, signal }
   report(`nats-server: reading the package list of Debian ${suite} (about 11 MB, once)`)
   await run('apt-get', [...flags, 'update'], limits)
   report('nats-server: downloading and unpacking the package (about 5 MB, once)')

@@ -23,17 +23,19 @@ export function readOptions(argv: readonly string[]): LocalOptions {
     .description('Runs a whole station on this machine. Without options: the demo, until Ctrl-C.')
     .option('--recipe <file>', 'the station’s recipe (YAML)', join(demo, 'recipe.yaml'))
     .option('--replay <folder>', 'inspect the images of this folder, over and over', join(demo, 'images'))
-    .addOption(new Option('--watch <folder>', 'inspect every image that appears in this folder').conflicts('count'))
+    .addOption(
+      new Option('--watch <folder>', 'inspect every image that appears in this folder').conflicts(['count', 'replay']),
+    )
     .option(
       '--rate <parts>',
       'parts a second',
-      number((value) => value > 0 && value <= 1000, '0 to 1000'),
+      number((value) => value > 0 && value <= 1000, 'more than 0, at most 1000'),
       2,
     )
     .option(
       '--count <parts>',
       'end after so many parts',
-      number((value) => Number.isInteger(value) && value >= 1, '1 or more'),
+      number((value) => Number.isInteger(value) && value >= 1, 'a whole number from 1 on'),
     )
     .addOption(new Option('--order <order>', 'order of the images').choices(['name', 'shuffled']).default('name'))
     .option('--report <file>', 'write what was found to this JSON file')

@@ -16,14 +16,18 @@ export interface Screen {
   ledger(ledger: Ledger): void
 }
 
-/** A line a verdict; for a counted replay on a terminal a bar instead. */
+/** To the beginning of the line, and everything on it away. */
+const clearLine = '\r\u001b[2K'
+
+/** A line a verdict; for a counted replay on a terminal a bar, with lines for what did not pass. */
 export function createScreen(count: number | undefined): Screen {
   const isTerminal = process.stdout.isTTY === true
   const bar = count !== undefined && isTerminal ? progressBar() : undefined
   const say = (text: string): void => void process.stdout.write(`${text}\n`)
   const notice: Screen['notice'] = (service, level, text) => {
     const mark = level === 'error' ? styleText('red', '✗') : styleText('yellow', '!')
-    process.stderr.write(`${bar ? '\n' : ''}${mark} ${service}: ${text}\n`)
+    if (bar) process.stdout.write(clearLine)
+    process.stderr.write(`${mark} ${service}: ${text}\n`)
   }
   return {
     say,
@@ -38,7 +42,11 @@ export function createScreen(count: number | undefined): Screen {
       say(`station ${station} inspects ${source}, ${budgetMs} ms a part, broker at ${brokerUrl}; Ctrl-C ends it`)
       bar?.start(count ?? 0, 0)
     },
-    decided: (part) => (bar ? bar.increment() : say(verdictLine(part))),
+    decided(part) {
+      // Beside a bar only what needs a look.
+      if (!bar || part.verdict.verdict !== 'pass') say(`${bar ? clearLine : ''}${verdictLine(part)}`)
+      bar?.increment()
+    },
     stopping() {
       bar?.stop()
       if (count === undefined) say('\nno new parts; waiting for the verdicts under way')
@@ -66,6 +74,7 @@ function ledgerText(ledger: Ledger): string {
     `triggered ${triggered}, verdicts ${verdicts}, duplicates ${duplicates}: ${ledger.balanced ? styleText('green', 'balanced') : styleText('red', 'NOT BALANCED')}`,
     `pass ${count('pass')}, reject ${count('reject')}, stop ${count('stop')}`,
     `latency p50 ${percentile(latencies, 0.5)} ms, p99 ${percentile(latencies, 0.99)} ms, max ${percentile(latencies, 1)} ms`,
+    ...(ledger.missing > 0 ? [`${ledger.missing} parts never reached the broker`] : []),
     ...(open.length > 0 ? [`without a verdict: ${open.map((sequence) => `#${sequence}`).join(', ')}`] : []),
   ].join('\n')
 }

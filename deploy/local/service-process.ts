@@ -35,9 +35,12 @@ export interface ServiceProcess {
 export function startService(options: ServiceProcessOptions): ServiceProcess {
   const { name, onNotice, onHopeless } = options
   const log = createWriteStream(join(options.logFolder, `${name}.log`), { flags: 'a' })
+  // A full disk costs log lines, not the station.
+  log.on('error', () => {})
   let child: ChildProcess
   let stopping = false
   let earlyEnds = 0
+  let hasStayedUp = false
 
   function start(): void {
     const startedMs = performance.now()
@@ -45,7 +48,8 @@ export function startService(options: ServiceProcessOptions): ServiceProcess {
     child.on('exit', (code, signal) => {
       if (stopping) return
       earlyEnds = performance.now() - startedMs < earlyMs ? earlyEnds + 1 : 0
-      if (earlyEnds >= earlyEndsMax) return onHopeless(name)
+      hasStayedUp ||= earlyEnds === 0
+      if (earlyEnds >= earlyEndsMax && !hasStayedUp) return onHopeless(name)
       onNotice(name, 'error', `ended (${signal ?? `exit code ${code}`}) and is started again`)
       setTimeout(() => stopping || start(), restartMs(earlyEnds + 1))
     })

@@ -61,7 +61,12 @@ export async function startStation(options: StationOptions): Promise<Station> {
   const logFolder = join(dataFolder, 'logs')
   await mkdir(logFolder, { recursive: true })
   const startedMs = Date.now()
-  const broker = await startBroker({ binary: options.natsBinary, folder: dataFolder, port: options.port })
+  const broker = await startBroker({
+    binary: options.natsBinary,
+    folder: dataFolder,
+    port: options.port,
+    onEnded: (reason) => options.onNotice('broker', 'error', reason),
+  })
   const running = new Map(
     (Object.keys(services) as ServiceName[]).map((name) => {
       const common = { NATS_URL: broker.url, RECIPE: options.recipeFile }

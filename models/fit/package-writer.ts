@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ModelManifest } from '../../shared/contracts/model.ts'
+import type { Region } from '../../shared/contracts/region.ts'
 import type { FittedModel } from './fit.ts'
 import { FitError } from './fit-error.ts'
 
@@ -11,6 +12,8 @@ export interface PackageDescription {
   readonly licence: string
   readonly software: string
   readonly fittedAt: Date
+  /** The part of the frame that the images were cut to. */
+  readonly region?: Region | undefined
 }
 
 /** @throws {FitError} when a name or version cannot stand in a subject or a path */
@@ -23,8 +26,8 @@ export function assertPackageName(name: string, version: string): void {
 
 /** The manifest of a fitted model. @throws {FitError} when name or version cannot stand in a subject or a path */
 export function describePackage(model: FittedModel, description: PackageDescription): ModelManifest {
-  const { name, version, licence, software, fittedAt } = description
-  const provenance = { ...model.provenance, fittedAt: fittedAt.toISOString(), software }
+  const { name, version, licence, software, fittedAt, region } = description
+  const provenance = { ...model.provenance, fittedAt: fittedAt.toISOString(), software, ...(region && { region }) }
   assertPackageName(name, version)
   return ModelManifest.parse({ name, version, ...model.manifest, provenance, licence })
 }

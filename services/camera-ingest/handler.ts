@@ -1,11 +1,13 @@
 import { type Message, message, type Outgoing } from '../../shared/contracts/contract.ts'
 import { Frame, type FrameEnvelope } from '../../shared/contracts/frame.ts'
+import { bodyBytesMax } from '../../shared/contracts/limits.ts'
 import type { Recipe } from '../../shared/contracts/recipe.ts'
 import { type Clock, sinceCaptureMs } from '../../shared/runtime/clock.ts'
 import { withHop } from '../../shared/runtime/runner.ts'
 import type { Shot, Trigger } from './camera-source.ts'
 
 const reasonCharactersMax = 400
+const sourceCharactersMax = 400
 
 export interface CaptureDependencies {
   readonly recipe: Recipe
@@ -36,7 +38,7 @@ export function createCapture({ recipe, clock, newPartId, nextSequence }: Captur
     }
     const capture = async (view: string): Promise<FrameMessage> => {
       const { location, body, source } = await read(trigger.find((shot) => shot.view === view))
-      const envelope = { ...part, view, trail: [], image: location, source }
+      const envelope = { ...part, view, trail: [], image: location, source: source.slice(-sourceCharactersMax) }
       const hop = { service: 'camera-ingest', receivedMs: 0, sentMs: sinceCaptureMs(envelope, clock) }
       return withHop(message(Frame, envelope, body), hop)
     }
@@ -55,6 +57,10 @@ async function read(shot: Shot | undefined): Promise<Picture> {
   if (!shot) return { location: { at: 'nowhere', reason: 'no picture of this view came' }, body: nothing, source: '' }
   try {
     const body = await shot.read()
+    if (body.length > bodyBytesMax) {
+      const sizes = `${shot.source} has ${body.length} bytes, a message carries at most ${bodyBytesMax}`
+      throw new Error(`${sizes}; have the camera compress more or send a smaller region`)
+    }
     return { location: { at: 'body', byteLength: body.length }, body, source: shot.source }
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).slice(0, reasonCharactersMax)

@@ -82,7 +82,7 @@ async function deliver(
       return log.debug(fields, 'frame stored')
     } catch (error) {
       log.error({ ...fields, reason: String(error) }, `the frame of part ${sequence} is not stored yet: ${error}`)
-      if (signal.aborted) return
+      if (signal.aborted) return log.error(fields, `part ${sequence} is lost: the broker never had its frame`)
       await pause(publishAgainMs(attempt), signal)
     }
   }

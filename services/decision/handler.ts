@@ -53,10 +53,17 @@ export function advance(
     decidedAt: new Date(clock.wallMs()).toISOString(),
     latencyMs,
     stagesMs: stageTimes(state.lastView === undefined ? {} : (state.trails[state.lastView] ?? {}), latencyMs),
-    findings: { ...state.views },
+    findings: Object.fromEntries(Object.entries(state.views).map(([view, found]) => [view, inBrief(found)])),
     software: policy.software,
   }
   return { ...state, verdict }
+}
+
+/** A verdict is kept for hours, and sixteen heatmaps would make it too large for a message. */
+function inBrief({ model, rules }: ViewFindings): Verdict['findings'][string] {
+  if (model?.outcome !== 'judged') return { ...(model && { model }), ...(rules && { rules }) }
+  const { heatmap: _heatmap, ...brief } = model
+  return { model: brief, ...(rules && { rules }) }
 }
 
 /** How long until the part has to be decided whatever is known. */

@@ -18,13 +18,16 @@ await runService({
   async start(context) {
     const { bus, clock, follow, recipe } = context
     const traces = createPartTraces()
-    const parts = partTable(context, traces)
+    const storing = { fails: false }
+    const parts = partTable(context, traces, storing)
     const readiness = createReadiness(clock)
-    bus.listen(Presences, recipe.station, ({ service }, presence) => readiness.heard(service, presence))
+    bus.listen(Presences, recipe.station, ({ service, instance }, presence) =>
+      readiness.heard(service, instance, presence),
+    )
     // Frames nobody has decided may wait from before a restart; the broker refuses second verdicts for the others.
-    const sinceMs = (): number => clock.wallMs() - streams.FRAMES.ageMsMax
+    const sinceMs = (): number => clock.wallMs() - streams.FINDINGS.ageMsMax
     const finished = Promise.all([
-      follow(Frame, { sinceMs, headersOnly: true }, ({ envelope }, traceparent) => {
+      follow(Frame, { sinceMs: () => 0, headersOnly: true }, ({ envelope }, traceparent) => {
         traces.heard(envelope, traceparent)
         parts.accept({ type: 'frame', envelope })
       }),
@@ -36,7 +39,10 @@ await runService({
         traces.heard(envelope, traceparent)
         parts.accept({ type: 'rules', envelope, finding: body })
       }),
-      announceReadiness(context, () => readiness.current()),
+      announceReadiness(context, () => {
+        const trouble = bus.trouble() || (storing.fails ? 'verdicts cannot be stored' : '')
+        return trouble === '' ? readiness.current() : { ready: false, reason: `decision: ${trouble}` }
+      }),
     ])
     return { finished }
   },
@@ -45,6 +51,7 @@ await runService({
 function partTable(
   { bus, clock, config, log, metrics, recipe }: ServiceContext<DecisionConfig>,
   traces: PartTraces,
+  storing: { fails: boolean },
 ): PartTable {
   return createPartTable({
     policy: { failSafe: recipe.failSafe, publishMarginMs: config.PUBLISH_MARGIN_MS, software: softwareVersion },
@@ -54,6 +61,7 @@ function partTable(
     outbox: bus,
     traceparentOf: traces.traceparentOf,
     onStored({ partId, sequence, ...part }, verdict, first) {
+      storing.fails = false
       const traceId = traceIdOf(traces.traceparentOf({ partId, sequence, ...part }))
       traces.decided({ partId, sequence, ...part }, verdict)
       if (!first) return log.debug({ partId, sequence, traceId }, 'the part had its verdict already')
@@ -65,6 +73,7 @@ function partTable(
       )
     },
     onPublishFailed({ partId, sequence }, error) {
+      storing.fails = true
       log.error(
         { partId, sequence, reason: String(error) },
         `the verdict of part ${sequence} is not stored yet: ${error}`,

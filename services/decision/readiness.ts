@@ -5,23 +5,28 @@ import type { Clock } from '../../shared/runtime/clock.ts'
 const needed = ['camera-ingest', 'preprocess', 'inference', 'rules'] as const
 
 export interface Readiness {
-  heard(service: string, presence: Presence): void
+  heard(service: string, instance: string, presence: Presence): void
   /** Whether the station inspects, and otherwise what it waits for. */
   current(): Presence
 }
 
-/** Follows the services' own word and their silence. */
+/** Follows the services' own word and their silence. Of several instances of a service one that can is enough. */
 export function createReadiness(clock: Clock): Readiness {
-  const lastHeard = new Map<string, { atMs: number; presence: Presence }>()
+  const lastHeard = new Map<string, { service: string; atMs: number; presence: Presence }>()
   return {
-    heard: (service, presence) => void lastHeard.set(service, { atMs: clock.monotonicMs(), presence }),
+    heard(service, instance, presence) {
+      lastHeard.set(`${service}/${instance}`, { service, atMs: clock.monotonicMs(), presence })
+    },
     current() {
+      for (const [key, { atMs }] of lastHeard) {
+        if (clock.monotonicMs() - atMs > presenceLostAfterMs) lastHeard.delete(key)
+      }
       for (const service of needed) {
-        const last = lastHeard.get(service)
-        if (!last || clock.monotonicMs() - last.atMs > presenceLostAfterMs) {
-          return { ready: false, reason: `${service} is not heard` }
-        }
-        if (!last.presence.ready) return { ready: false, reason: `${service}: ${last.presence.reason}` }
+        const instances = [...lastHeard.values()].filter((heard) => heard.service === service)
+        const [first] = instances
+        if (!first) return { ready: false, reason: `${service} is not heard` }
+        if (instances.some(({ presence }) => presence.ready)) continue
+        return { ready: false, reason: `${service}: ${first.presence.reason}` }
       }
       return { ready: true, reason: '' }
     },

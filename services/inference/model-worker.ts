@@ -38,6 +38,7 @@ interface Question {
 }
 
 const restartWaitMs = 500
+const loadMsMax = 60_000
 
 export function startModelWorker(options: ModelWorkerOptions): ModelWorker {
   const questions = new Map<number, Question>()
@@ -61,9 +62,12 @@ export function startModelWorker(options: ModelWorkerOptions): ModelWorker {
   }
 
   function onAnswer(answer: FromWorker): void {
-    if (answer.type === 'ready') ready = true
-    else if (answer.type === 'judged') settle(answer.id)?.resolve(answer.judgement)
-    else settle(answer.id)?.reject(new ModelRunError(answer.code, answer.reason))
+    if (answer.type === 'ready') {
+      ready = true
+      watchOldest()
+    }
+    if (answer.type === 'judged') settle(answer.id)?.resolve(answer.judgement)
+    if (answer.type === 'failed') settle(answer.id)?.reject(new ModelRunError(answer.code, answer.reason))
   }
 
   function onExit(reason: string): void {
@@ -78,6 +82,9 @@ export function startModelWorker(options: ModelWorkerOptions): ModelWorker {
     child = fork(entry, [String(options.threads), ...options.folders], { serialization: 'advanced' })
     child.on('message', onAnswer)
     child.on('exit', (code, signal) => onExit(`the process of the model ended (${signal ?? `exit code ${code}`})`))
+    // Sending to a process that is just ending fails; its end is what is acted upon.
+    child.on('error', () => {})
+    hanging = setTimeout(() => child.kill('SIGKILL'), loadMsMax)
   }
 
   start()
@@ -95,11 +102,19 @@ export function startModelWorker(options: ModelWorkerOptions): ModelWorker {
         questions.set(lastId, { resolve, reject })
         if (questions.size === 1) watchOldest()
         const question: ToWorker = { id: lastId, folder, pixels }
-        child.send(question)
+        const { id } = question
+        child.send(question, (error) => {
+          if (error)
+            settle(id)?.reject(
+              new ModelRunError('model-failed', `the process of the model cannot be asked: ${error.message}`),
+            )
+        })
       }),
     close() {
       closed = true
-      child.disconnect()
+      clearTimeout(hanging)
+      // It holds nothing that would have to be put away.
+      child.kill('SIGKILL')
     },
   }
 }

@@ -9,8 +9,9 @@ function measured(takenAt: string, value: number): Measurements {
 const eight = '2026-01-05T08:00:00.000Z'
 const later = '2026-01-05T08:00:05.000Z'
 const plant = [measured(eight, 1), measured(later, 2)].reduce<Plant>(
-  (sofar, measurements) => heard(sofar, 'camera-ingest', 'a', measurements),
-  heard(new Map(), 'rules', 'b', measured(eight, 7)),
+  (sofar, measurements) =>
+    heard(sofar, { service: 'camera-ingest', instance: 'a' }, measurements, Date.parse(measurements.takenAt)),
+  heard(new Map(), { service: 'rules', instance: 'b' }, measured(eight, 7), Date.parse(eight)),
 )
 
 test('a snapshot has the newest measurements of every service, at the time they were taken', () => {
@@ -32,6 +33,7 @@ test('a service that fell silent is forgotten', () => {
 
 test('there is a limit to how many services a plant may have', () => {
   let crowd: Plant = new Map()
-  for (let number = 0; number < 300; number += 1) crowd = heard(crowd, 'rules', String(number), measured(eight, 1))
+  for (let number = 0; number < 300; number += 1)
+    crowd = heard(crowd, { service: 'rules', instance: String(number) }, measured(eight, 1), 0)
   expect(crowd.size).toBe(256)
 })

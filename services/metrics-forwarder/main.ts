@@ -12,11 +12,11 @@ await runService({
   config: MetricsForwarderConfig,
   async start(context) {
     let plant: Plant = new Map()
-    context.bus.listen(ServiceMeasurements, undefined, ({ service, instance }, measurements) => {
-      plant = heard(plant, service, instance, measurements)
+    context.bus.listen(ServiceMeasurements, undefined, (source, measurements) => {
+      plant = heard(plant, source, measurements, context.clock.monotonicMs())
     })
     const current = (): Plant => {
-      plant = withoutSilent(plant, context.clock.wallMs() - silentAfterMs)
+      plant = withoutSilent(plant, context.clock.monotonicMs() - silentAfterMs)
       return plant
     }
     return { finished: forward(context, current) }
@@ -27,15 +27,15 @@ async function forward(
   { bus, clock, config, instance, log, signal }: ServiceContext<MetricsForwarderConfig>,
   current: () => Plant,
 ): Promise<void> {
-  let forwardedMs = 0
+  let forwardedMs = Number.NEGATIVE_INFINITY
   for (let sequence = 1; !signal.aborted; sequence += 1) {
     await pause(config.SNAPSHOT_INTERVAL_MS, signal)
-    const takenAtMs = clock.wallMs()
+    const heardByMs = clock.monotonicMs()
     const envelope = { version: 1 as const, plant: config.PLANT, run: instance, sequence }
-    const snapshot = snapshotOf(current(), forwardedMs, takenAtMs)
+    const snapshot = snapshotOf(current(), forwardedMs, clock.wallMs())
     try {
       await bus.publish(message(Snapshots, envelope, snapshot))
-      forwardedMs = takenAtMs
+      forwardedMs = heardByMs
     } catch (error) {
       log.warn({ sequence, reason: String(error) }, 'a snapshot of the metrics was not stored; the next one has it')
     }

@@ -69,6 +69,24 @@ describe('flight', () => {
     await expect(flight.enter(aView({ captureClock: captured(20) }))).resolves.toBeTypeOf('function')
   })
 
+  test('a judge that is gone does not keep the other from working, until it is heard again', async () => {
+    const { flight, timers } = aFlight(2)
+    for (const number of [1, 2]) {
+      await flight.enter(view(number))
+      flight.answered(view(number), 'rules')
+    }
+    for (const timer of timers.splice(0)) timer()
+    for (const number of [3, 4, 5, 6]) {
+      await flight.enter(view(number))
+      flight.answered(view(number), 'rules')
+    }
+    flight.answered(view(1), 'model')
+    await flight.enter(view(7))
+    await flight.enter(view(8))
+    flight.answered(view(7), 'rules')
+    expect(await isSettled(flight.enter(view(9)))).toBe(false)
+  })
+
   test('a dropped view gives its turn to the next in line', async () => {
     const { flight, clock } = aFlight(1)
     await flight.enter(view(1))

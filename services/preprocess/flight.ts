@@ -1,5 +1,5 @@
 import type { ViewEnvelope } from '../../shared/contracts/envelope.ts'
-import type { Judge } from '../../shared/contracts/finding.ts'
+import { type Judge, judges } from '../../shared/contracts/finding.ts'
 import { type Clock, remainingMs } from '../../shared/runtime/clock.ts'
 import { ExpiredError } from '../../shared/runtime/expired-error.ts'
 
@@ -42,15 +42,24 @@ export function createFlight(
   const underWay = new Map<string, Passenger>()
   const queue: (() => void)[] = []
   const turnaround = createEstimate()
+  const missed = new Map<Judge, number>()
 
   function leave(key: string): void {
     if (underWay.delete(key)) queue.shift()?.()
   }
 
+  /** A judge that has not answered for as many views as there is room for is not waited for until it is heard again. */
+  function judgesHeard(): Set<Judge> {
+    const heard = judges.filter((judge) => (missed.get(judge) ?? 0) < viewsMax)
+    return new Set(heard.length > 0 ? heard : judges)
+  }
+
   /** No answer in time tells that the judges need longer than was left; how much longer it does not tell. */
   function giveUp(key: string): void {
     const passenger = underWay.get(key)
-    if (passenger) turnaround.add(unansweredFactor * (clock.monotonicMs() - passenger.enteredMs))
+    for (const judge of passenger?.waitingFor ?? []) missed.set(judge, (missed.get(judge) ?? 0) + 1)
+    if (passenger?.waitingFor.size === judges.length)
+      turnaround.add(unansweredFactor * (clock.monotonicMs() - passenger.enteredMs))
     leave(key)
   }
 
@@ -65,12 +74,13 @@ export function createFlight(
         queue.shift()?.()
         throw new ExpiredError(`${Math.round(leftMs)} ms are left, the judges need ${Math.round(neededMs)} ms`)
       }
-      underWay.set(key, { enteredMs: clock.monotonicMs(), waitingFor: new Set(['model', 'rules']) })
+      underWay.set(key, { enteredMs: clock.monotonicMs(), waitingFor: judgesHeard() })
       schedule(() => giveUp(key), leftMs)
       return () => leave(key)
     },
     answered(view, judge) {
       const key = keyOf(view)
+      missed.set(judge, 0)
       const passenger = underWay.get(key)
       if (!passenger?.waitingFor.delete(judge) || passenger.waitingFor.size > 0) return
       turnaround.add(clock.monotonicMs() - passenger.enteredMs)

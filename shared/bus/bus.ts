@@ -17,7 +17,8 @@ const provisionWaitMs = backoff(100, 2000)
 
 /** The station's bus: NATS JetStream, behind what the services need of it. */
 export interface Bus extends Outbox {
-  isConnected(): boolean
+  /** What keeps the bus from being used just now; empty when nothing does. */
+  trouble(): string
   consumeShared<Envelope>(
     definition: ConsumerDefinition<Envelope>,
     station: string,
@@ -53,11 +54,15 @@ export async function openBus(url: string, name: string, log: Log, signal: Abort
     connected = isBack
     if (isBack) provision().catch((error) => log.warn({ reason: String(error) }, 'streams could not be put back yet'))
   })
-  const jetstream: Jetstream = { client, manager, provision, log }
+  const interrupted = new Set<string>()
+  const jetstream: Jetstream = { client, manager, provision, log, interrupted }
   const outbox = createOutbox(connection, client, provision, signal)
   return {
     publish: outbox.publish,
-    isConnected: () => connected && !connection.isClosed(),
+    trouble: () => {
+      if (!connected || connection.isClosed()) return 'the broker is gone'
+      return interrupted.size > 0 ? `${[...interrupted].join(', ')} cannot be read` : ''
+    },
     consumeShared: (definition, station, work, until) => consumeShared(jetstream, definition, station, work, until),
     tail: (contract, options, onDelivery, until) => tail(jetstream, contract, options, onDelivery, until),
     listen: (contract, station, onMessage) => listen(connection, contract, station, onMessage, log),

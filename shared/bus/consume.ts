@@ -28,6 +28,8 @@ export interface Jetstream {
   readonly manager: JetStreamManager
   readonly provision: () => Promise<void>
   readonly log: Log
+  /** Contracts whose reading is interrupted just now. */
+  readonly interrupted: Set<string>
 }
 
 /**
@@ -89,7 +91,7 @@ export async function tail<Envelope, Body>(
 
 /** The broker forgets consumers and streams when it restarts: an interruption is answered by making them anew. */
 async function readForever<Envelope, Body>(
-  { client, manager, provision, log }: Jetstream,
+  { client, manager, provision, log, interrupted }: Jetstream,
   contract: Contract<Envelope, Body>,
   config: Partial<ConsumerConfig> | (() => Partial<ConsumerConfig>),
   batch: number,
@@ -107,7 +109,10 @@ async function readForever<Envelope, Body>(
         expires: pullExpiresMs,
         idle_heartbeat: heartbeatMs,
         abort_on_missing_resource: true,
+        // Otherwise a broker that stalls for seconds makes the client wait seconds more after it is back.
+        bind: true,
       })
+      interrupted.delete(contract.name)
       const stop = (): void => messages.stop()
       signal.addEventListener('abort', stop)
       if (signal.aborted) stop()
@@ -119,10 +124,12 @@ async function readForever<Envelope, Body>(
         }
       } finally {
         signal.removeEventListener('abort', stop)
+        messages.stop()
       }
     } catch (error) {
       if (signal.aborted) return
       failures += 1
+      interrupted.add(contract.name)
       const reason = error instanceof Error ? error.message : String(error)
       log.warn({ stream, reason, failures }, `reading ${stream} was interrupted (${reason}); starting again`)
       await pause(restartWaitMs(failures), signal)

@@ -1,4 +1,4 @@
-import { headers, type JetStreamClient, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
+import { ErrorCode, headers, type JetStreamClient, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
 import type { Contract, Outgoing } from '../contracts/contract.ts'
 import { type StreamDefinition, streams } from '../contracts/streams.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
@@ -47,6 +47,7 @@ export function createOutbox(
         } catch (error) {
           if (isWrongLastSequence(error)) return { alreadyStored: true }
           failure = error
+          if (isTooLarge(error)) break
           if (nobodyListens(error)) await provision().catch(() => {})
           await pause(retryWaitMs(attempt), signal)
         }
@@ -66,6 +67,11 @@ function headersOf(outgoing: Outgoing, traceparent: string | undefined): MsgHdrs
 /** The subject has a message already: for a stream with one message a subject, somebody was first. */
 function isWrongLastSequence(error: unknown): boolean {
   return error instanceof NatsError && error.api_error?.err_code === errorCodeWrongLastSequence
+}
+
+/** Trying again does not make it smaller. */
+function isTooLarge(error: unknown): boolean {
+  return error instanceof NatsError && error.code === ErrorCode.MaxPayloadExceeded
 }
 
 /** A bare 503: no stream captures the subject, as after a restart has emptied the broker's memory. */

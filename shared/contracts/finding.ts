@@ -67,6 +67,12 @@ export const ModelFinding = z.discriminatedUnion('outcome', [
 ])
 export type ModelFinding = z.infer<typeof ModelFinding>
 
+/** What a verdict keeps of a model's answer: all but the heatmap, which the findings themselves have. */
+export const ModelFindingInBrief = z.discriminatedUnion('outcome', [
+  ModelFinding.options[0].omit({ heatmap: true }),
+  Unable,
+])
+
 /** The answer of the deterministic checks for one frame. */
 export const RulesFinding = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('judged'), checks: z.array(CheckResult).max(64) }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Name } from './name.ts'
+import { Region } from './region.ts'
 
 /** What the threshold is worth: how many good images it rests on and what they allow one to claim. */
 export const ThresholdPromise = z.strictObject({
@@ -34,6 +35,8 @@ export const ModelManifest = z.strictObject({
     backbone: z.string(),
     fittedAt: z.iso.datetime(),
     images: z.int().min(1),
+    /** The part of the frame that the images were cut to; all of it where none is given. */
+    region: Region.optional(),
     patchesKept: z.int().min(1),
     seed: z.int(),
     software: z.string(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Contract, jsonBody } from './contract.ts'
 import { PartEnvelope } from './envelope.ts'
-import { judges, ModelFinding, RulesFinding } from './finding.ts'
+import { judges, ModelFindingInBrief, RulesFinding } from './finding.ts'
 import { Name } from './name.ts'
 
 /** One plain sentence, and where it comes from. */
@@ -35,7 +35,7 @@ export const Verdict = z.object({
   /** From camera read until the verdict was handed to the broker. */
   latencyMs: z.number(),
   stagesMs: StageTimes,
-  findings: z.record(Name, z.object({ model: ModelFinding.optional(), rules: RulesFinding.optional() })),
+  findings: z.record(Name, z.object({ model: ModelFindingInBrief.optional(), rules: RulesFinding.optional() })),
   software: z.string(),
 })
 export type Verdict = z.infer<typeof Verdict>

@@ -1,11 +1,14 @@
 import type { Outgoing } from '../contracts/contract.ts'
 import { type Message, message } from '../contracts/contract.ts'
 import { type DeadLetterEnvelope, DeadLetters } from '../contracts/dead-letter.ts'
+import { bodyBytesMax } from '../contracts/limits.ts'
 import type { Clock } from './clock.ts'
 import { type Delivery, envelopeHeader } from './delivery.ts'
 
-const headerCharactersKept = 8000
+const headerCharactersKept = 2000
 const reasonCharactersKept = 1900
+/** Even with a header of nothing but characters that take several bytes it fits into a message. */
+const bodyBytesKept = bodyBytesMax - 48 * 1024
 
 /** What is published in place of a message that nobody can use: its bytes, its header and the reason. */
 export function deadLetter(
@@ -23,5 +26,5 @@ export function deadLetter(
     header: (delivery.header(envelopeHeader) ?? '').slice(0, headerCharactersKept),
     rejectedAt: new Date(clock.wallMs()).toISOString(),
   }
-  return message(DeadLetters, envelope, delivery.body)
+  return message(DeadLetters, envelope, delivery.body.subarray(0, bodyBytesKept))
 }

@@ -140,10 +140,11 @@ describe('handleDelivery', () => {
     expect(published).toMatchObject([{ contract: { name: 'dead-letter' } }])
   })
 
-  test('keeps a message that not even the dead letters take', async () => {
+  test('keeps a message that not even the dead letters take, but not for ever', async () => {
     const refuse = async (): Promise<void> => {
       throw new Error('no broker')
     }
     expect((await run(copy, { header: 'x', publish: refuse })).settled).toEqual(['retried'])
+    expect((await run(copy, { header: 'x', publish: refuse, attempt: 3 })).settled).toEqual(['acknowledged'])
   })
 })

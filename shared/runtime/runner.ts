@@ -74,13 +74,15 @@ async function settleFailure<Envelope extends ViewEnvelope, Body>(
 async function bury<Envelope extends ViewEnvelope, Body>(
   delivery: Delivery,
   reason: string,
-  { service, outbox, clock }: Stage<Envelope, Body>,
+  { service, outbox, clock, attemptsMax }: Stage<Envelope, Body>,
 ): Promise<void> {
   try {
     await outbox.publish(deadLetter(delivery, reason, service, clock), delivery.header(traceHeader))
     delivery.acknowledge()
   } catch {
-    delivery.retryAfter(retryDelayMs)
+    // Rather a message lost that nobody can use than one that keeps the others from being read.
+    if (delivery.attempt >= attemptsMax) delivery.acknowledge()
+    else delivery.retryAfter(retryDelayMs)
   }
 }
 

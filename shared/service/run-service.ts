@@ -12,6 +12,7 @@ import { deadLetter } from '../runtime/dead-letter.ts'
 import { type Delivery, traceHeader } from '../runtime/delivery.ts'
 import type { Handler, Incoming } from '../runtime/handler.ts'
 import type { Log } from '../runtime/log.ts'
+import type { Observer } from '../runtime/observer.ts'
 import { parseDelivery } from '../runtime/parse-delivery.ts'
 import { handleDelivery } from '../runtime/runner.ts'
 import { type Health, serveTelemetry } from '../telemetry/http-server.ts'
@@ -23,6 +24,7 @@ import { announceMeasurements, announcePresence } from './announce.ts'
 import { readConfig, type ServiceConfig } from './config.ts'
 
 const drainMsMax = 5000
+const ackWaitReserveMs = 1000
 
 /** What a service's `start` gets to wire its handler to. */
 export interface ServiceContext<Config> {
@@ -104,34 +106,12 @@ async function live<Config extends ServiceConfig>(
   const bus = await openBus(config.NATS_URL, `vaglio-${name}-${instance}`, log, signal)
   if (bus) {
     const observer = createObserver(name, log, metrics, systemClock)
-    const running = await definition.start({
-      config,
-      recipe,
-      bus,
-      clock: systemClock,
-      log,
-      metrics,
-      instance,
-      signal,
-      handle: (consumer, handler) => {
-        const stage = { service: name, reads: consumer.reads, handler, attemptsMax: consumer.attemptsMax }
-        const work = { ...stage, outbox: bus, observer, clock: systemClock }
-        return bus.consumeShared(consumer, station, (delivery) => handleDelivery(delivery, work), signal)
-      },
-      follow: (contract, options, onMessage) => {
-        const hear = (delivery: Delivery): void => {
-          const incoming = parseDelivery(delivery, contract)
-          if ('reason' in incoming) {
-            observer.unreadable(contract.name, delivery.subject, incoming.reason)
-            bus.publish(deadLetter(delivery, incoming.reason, name, systemClock)).catch(() => {})
-          } else {
-            onMessage(incoming, delivery.header(traceHeader))
-          }
-        }
-        return bus.tail(contract, { ...options, station }, hear, signal)
-      },
-    })
-    health = () => (bus.isConnected() ? (running.health?.() ?? { ready: true, reason: '' }) : brokerGone)
+    const context = { config, recipe, bus, clock: systemClock, log, metrics, instance, signal }
+    const running = await definition.start({ ...context, ...reading(name, context, observer) })
+    health = () => {
+      const reason = bus.trouble()
+      return reason === '' ? (running.health?.() ?? { ready: true, reason }) : { ready: false, reason }
+    }
     const source = { station, service: name, instance }
     const announcing = [
       announcePresence(
@@ -153,7 +133,36 @@ async function live<Config extends ServiceConfig>(
   await log.close()
 }
 
-const brokerGone: Health = { ready: false, reason: 'the broker is gone' }
+/** How a service reads: shared with its other instances through a handler, or everything for itself. */
+function reading(
+  service: string,
+  { bus, clock, recipe, signal }: Pick<ServiceContext<unknown>, 'bus' | 'clock' | 'recipe' | 'signal'>,
+  observer: Observer,
+): Pick<ServiceContext<unknown>, 'handle' | 'follow'> {
+  const { station, budgetMs } = recipe
+  return {
+    handle: (consumer, handler) => {
+      const { reads, attemptsMax } = consumer
+      const stage = { service, reads, handler, attemptsMax, outbox: bus, observer, clock }
+      // Nobody else is to begin a part that is still in time here.
+      const ackWaitMs = Math.max(consumer.ackWaitMs, budgetMs + ackWaitReserveMs)
+      const work = (delivery: Delivery): Promise<void> => handleDelivery(delivery, stage)
+      return bus.consumeShared({ ...consumer, ackWaitMs }, station, work, signal)
+    },
+    follow: (contract, options, onMessage) => {
+      const hear = (delivery: Delivery): void => {
+        const incoming = parseDelivery(delivery, contract)
+        if ('reason' in incoming) {
+          observer.unreadable(contract.name, delivery.subject, incoming.reason)
+          bus.publish(deadLetter(delivery, incoming.reason, service, clock)).catch(() => {})
+        } else {
+          onMessage(incoming, delivery.header(traceHeader))
+        }
+      }
+      return bus.tail(contract, { ...options, station }, hear, signal)
+    },
+  }
+}
 
 /** Leaving is more important than leaving well: a limit on how long the last steps may take. */
 function within(limitMs: number, work: Promise<unknown>): Promise<unknown> {

@@ -9,6 +9,14 @@ const durationBuckets = [
   5,
 ]
 
+/** Of Node's own metrics those that a central site asks for; `/metrics` has all. */
+const processMetrics = new Set([
+  'process_cpu_seconds_total',
+  'process_resident_memory_bytes',
+  'process_start_time_seconds',
+  'nodejs_eventloop_lag_p99_seconds',
+])
+
 /** What every service counts, under the same names everywhere. Never labelled by part. */
 export interface Metrics {
   readonly contentType: string
@@ -89,11 +97,14 @@ export function createMetrics(service: string, station: string): Metrics {
 
 async function samplesOf(registry: Registry): Promise<Sample[]> {
   const metrics = await registry.getMetricsAsJSON()
-  return metrics.flatMap(({ name, values }) =>
+  const forwarded = metrics.filter(({ name }) => name.startsWith('vaglio_') || processMetrics.has(name))
+  const samples = forwarded.flatMap(({ name, values }) =>
     values.map((value): Sample => {
       const labels = Object.entries(value.labels).map(([key, text]) => [key, String(text)])
       const metricName = 'metricName' in value && typeof value.metricName === 'string' ? value.metricName : name
       return [metricName, Object.fromEntries(labels), value.value]
     }),
   )
+  // A gauge that was read twice within an instant is no number, and JSON has none for it.
+  return samples.filter(([, , value]) => Number.isFinite(value))
 }
