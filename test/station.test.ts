@@ -225,6 +225,19 @@ describe('a station that cannot start says why', () => {
     expect(screen).toContain(`port ${port} is taken`)
   })
 
+  test('for a folder that is not there, a model of another region', async () => {
+    await using folder = await temporaryFolder()
+    const refused = async (...args: string[]): Promise<string> => {
+      const { exitCode, screen } = await runStation(args)
+      expect(exitCode).toBe(1)
+      return screen
+    }
+    expect(await refused('--replay', join(folder.path, 'nosuch'))).toContain('there is no folder')
+    expect(await refused('--watch', join(folder.path, 'nosuch'))).toContain('there is no folder')
+    const recipe = await recipeIn(folder.path, (text) => text.replace('width: 472', 'width: 474'))
+    expect(await refused('--recipe', recipe)).toContain('was fitted on the region 84,84,472,312')
+  })
+
   test('for a folder without images', async () => {
     await using folder = await temporaryFolder()
     const { exitCode, screen } = await runStation(['--replay', folder.path])

@@ -1,5 +1,6 @@
-import { stat, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { constants } from 'node:fs'
+import { access, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { loadRecipe } from '../../shared/recipe/load.ts'
 import { projectFolder } from '../../shared/service/software-version.ts'
 import { examineRecipe } from './examine-recipe.ts'
@@ -80,7 +81,8 @@ async function assertUsable({ replay, watch, report }: LocalOptions): Promise<vo
     throw new Error(`${watch === undefined ? '--replay' : '--watch'}: there is no folder ${resolve(folder)}`)
   if (report === undefined) return
   try {
-    await writeFile(report, '')
+    if ((await stat(report).catch(() => undefined))?.isDirectory()) throw new Error('it is a folder')
+    await access(dirname(resolve(report)), constants.W_OK)
   } catch (error) {
     throw new Error(`--report: ${report} cannot be written (${error instanceof Error ? error.message : error})`)
   }
