@@ -105,3 +105,7 @@ it.each([
 ])('explains what %s wants', async (option, value, message) => {
   await expect(run('--good', path('good'), '--out', path('x', '1'), option, value)).rejects.toThrow(message)
 })
+
+it('refuses a folder without a version, which is most likely forgotten', async () => {
+  await expect(run('--good', path('good'), '--out', path('models/plate'), ...small)).rejects.toThrow(/plate\/1/)
+})

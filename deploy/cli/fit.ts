@@ -61,6 +61,9 @@ async function fit(given: FitArguments): Promise<void> {
   }
   const name = given.name ?? basename(dirname(folder))
   const version = given.version ?? basename(folder)
+  if (given.version === undefined && !/^\d/.test(version)) {
+    throw new FitError(`${given.out}: ends in no version; give <folder>/<name>/<version>, such as ${given.out}/1`)
+  }
   assertPackageName(name, version)
 
   const started = performance.now()
