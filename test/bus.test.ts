@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { AckPolicy, connect } from 'nats'
 import { describe, expect, test } from 'vitest'
-import { type Broker, startBroker } from '../deploy/local/broker.ts'
+import type { Broker } from '../deploy/local/broker.ts'
 import { openBus } from '../shared/bus/bus.ts'
 import { consumers } from '../shared/contracts/consumers.ts'
 import { message } from '../shared/contracts/contract.ts'
@@ -11,7 +11,7 @@ import { Decisions, type Verdict } from '../shared/contracts/verdict.ts'
 import { type Delivery, envelopeHeader } from '../shared/runtime/delivery.ts'
 import type { Log } from '../shared/runtime/log.ts'
 import { aFrame, aPart, aView } from './support/builders.ts'
-import { natsBinary, temporaryFolder, testBroker } from './support/nats-server.ts'
+import { testBroker } from './support/nats-server.ts'
 import { until } from './support/until.ts'
 
 const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -27,7 +27,7 @@ function partId(number: number): string {
   return `01KDZQ1G0000000000${String(number).padStart(8, '0')}`
 }
 
-/** The way a broker dies in the dark; its port is free afterwards. */
+/** The way a broker dies in the dark; it is started again by whoever keeps it. */
 async function kill(broker: Broker): Promise<void> {
   const ended = once(broker.process, 'exit')
   broker.process.kill('SIGKILL')
@@ -62,25 +62,19 @@ describe('the bus', () => {
   })
 
   test('a part decided before the broker was killed cannot be decided again after it', async () => {
-    await using folder = await temporaryFolder()
-    const options = { binary: await natsBinary(), folder: folder.path, keepAlive: false }
-    const broker = await startBroker(options)
+    await using broker = await testBroker()
     const bus = await busAt(broker.url)
     expect(await bus.publish(message(Decisions, aPart(), verdict))).toEqual({ alreadyStored: false })
     await kill(broker)
-    const again = await startBroker({ ...options, port: Number(new URL(broker.url).port) })
     const receipt = await until('the broker to answer', () =>
       bus.publish(message(Decisions, aPart(), verdict)).catch(() => undefined),
     )
     expect(receipt).toEqual({ alreadyStored: true })
     await bus.close()
-    await again.stop()
   })
 
   test('what a killed broker has forgotten is put back, and reading goes on by itself', async () => {
-    await using folder = await temporaryFolder()
-    const options = { binary: await natsBinary(), folder: folder.path, keepAlive: false }
-    const broker = await startBroker(options)
+    await using broker = await testBroker()
     const bus = await busAt(broker.url)
     const stopping = new AbortController()
     const read: number[] = []
@@ -100,13 +94,11 @@ describe('the bus', () => {
     await bus.publish(prepared(1))
     await until('the first message', () => read.includes(1))
     await kill(broker)
-    const again = await startBroker({ ...options, port: Number(new URL(broker.url).port) })
     await until('the broker to take a message', () => bus.publish(prepared(2)).catch(() => undefined))
     await until('the message after the restart', () => read.includes(2))
     stopping.abort()
     await reading
     await bus.close()
-    await again.stop()
   })
 
   test('a consumer left by an earlier release takes the limits of this one', async () => {

@@ -127,18 +127,25 @@ describe('a station', () => {
     ])
   })
 
-  test('goes on judging by the rules while the model’s process is gone, and with both when it is back', async () => {
-    await using station = await startStationProcess(['--rate', '10'])
-    await until('a verdict of both', () => /model\+rules/.test(station.screen()), 20_000)
-    const worker = station.leftovers().find((pid) => commandLine(pid).includes('inference/worker.js'))
-    if (worker === undefined) throw new Error('no process runs the model')
-    process.kill(worker, 'SIGKILL')
-    await until('a verdict of the rules alone', () => /fallback .*the process of the model/.test(station.screen()))
-    const soFar = station.screen().length
-    await until('both again', () => station.screen().slice(soFar).includes('model+rules'))
-    station.child.kill('SIGINT')
-    expect((await station.finished()).exitCode).toBe(0)
-  })
+  test.each([
+    ['gone', 'SIGKILL'],
+    ['hanging', 'SIGSTOP'],
+  ] as const)(
+    'goes on judging by the rules while the model’s process is %s, and with both after it',
+    async (_, signal) => {
+      await using station = await startStationProcess(['--rate', '10'])
+      await until('a verdict of both', () => /model\+rules/.test(station.screen()), 20_000)
+      const worker = station.leftovers().find((pid) => commandLine(pid).includes('inference/worker.js'))
+      if (worker === undefined) throw new Error('no process runs the model')
+      process.kill(worker, signal)
+      await until('a verdict of the rules alone', () => /fallback .*the (process of the )?model/.test(station.screen()))
+      await until('its end', () => station.screen().includes('the process of the model ended (SIGKILL)'))
+      const soFar = station.screen().length
+      await until('both again', () => station.screen().slice(soFar).includes('model+rules'))
+      station.child.kill('SIGINT')
+      expect((await station.finished()).exitCode).toBe(0)
+    },
+  )
 
   test('lives through a killed broker: it is started again and every part has its verdict', async () => {
     await using station = await startStationProcess(['--count', '40', '--rate', '5'])

@@ -33,8 +33,6 @@ export interface BrokerOptions {
   readonly folder: string
   /** A free one unless given. */
   readonly port?: number | undefined
-  /** Whether it is started again when it ends; it is unless told otherwise. */
-  readonly keepAlive?: boolean
   /** Told each time it ended by itself. */
   readonly onEnded?: (reason: string) => void
 }
@@ -56,7 +54,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 
   function superviseIt(): void {
     child.once('exit', (code, signal) => {
-      if (stopping || options.keepAlive === false) return
+      if (stopping) return
       ends += 1
       onEnded(`nats-server ended (${signal ?? `exit code ${code}`}) and is started again`)
       setTimeout(() => {

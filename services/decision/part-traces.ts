@@ -18,7 +18,9 @@ export function createPartTraces(): PartTraces {
     heard(part, traceparent) {
       const span = spans.get(part.partId)
       if (span) return span.link(traceparent)
-      if (spans.size >= spansMax) return
+      // What is heard after its part was decided opens a span that nobody ends; the oldest make room.
+      const [oldest] = spans.keys()
+      if (spans.size >= spansMax && oldest !== undefined) spans.delete(oldest)
       const attributes = { [partAttributes.partId]: part.partId, [partAttributes.sequence]: part.sequence }
       spans.set(part.partId, startSpan('decide part', { kind: 'consumer', parent: traceparent, attributes }))
     },

@@ -1,34 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { ModelManifest } from '../../shared/contracts/model.ts'
 import type { PreparedEnvelope } from '../../shared/contracts/prepared.ts'
 import { RejectError } from '../../shared/runtime/reject-error.ts'
-import { aView } from '../../test/support/builders.ts'
+import { aManifest, aView } from '../../test/support/builders.ts'
 import { createHandler, type RunModel } from './handler.ts'
 import { ModelRunError } from './model-worker.ts'
 
-const manifest: ModelManifest = {
-  name: 'plate',
-  version: '1',
-  kind: 'anomaly',
-  sha256: '0'.repeat(64),
-  input: { name: 'image', width: 4, height: 2 },
-  outputs: { score: 'score', heatmap: 'heatmap', patches: 'patches', nearest: 'nearest' },
-  threshold: 2,
-  promise: { method: 'test', falseRejectRateMax: 0.005, confidence: 0.95, imagesHeldBack: 30 },
-  provenance: {
-    backbone: 'test',
-    fittedAt: '2026-01-05T08:00:00Z',
-    images: 30,
-    patchesKept: 1,
-    seed: 1,
-    software: 'test',
-  },
-  licence: 'Apache-2.0',
-}
+const manifest = aManifest()
 
 const envelope: PreparedEnvelope = {
   ...aView(),
-  pixels: { width: 4, height: 2 },
+  pixels: { width: 16, height: 32 },
   region: { x: 100, y: 50, width: 400, height: 200 },
 }
 
@@ -68,7 +49,7 @@ describe('inference', () => {
   })
 
   test('pixels of another size, or of an unknown view, are of no use to anybody', async () => {
-    await expect(handle(judged, { pixels: { width: 2, height: 4 } })).rejects.toThrow(RejectError)
+    await expect(handle(judged, { pixels: { width: 32, height: 16 } })).rejects.toThrow(RejectError)
     await expect(handle(judged, { view: 'side' })).rejects.toThrow('the recipe has no view side')
   })
 })

@@ -99,15 +99,12 @@ export function startModelWorker(options: ModelWorkerOptions): ModelWorker {
       new Promise((resolve, reject) => {
         if (!ready) return reject(new ModelRunError('model-failed', 'the process of the model is starting'))
         lastId += 1
-        questions.set(lastId, { resolve, reject })
-        if (questions.size === 1) watchOldest()
         const question: ToWorker = { id: lastId, folder, pixels }
-        const { id } = question
+        questions.set(question.id, { resolve, reject })
+        if (questions.size === 1) watchOldest()
         child.send(question, (error) => {
-          if (error)
-            settle(id)?.reject(
-              new ModelRunError('model-failed', `the process of the model cannot be asked: ${error.message}`),
-            )
+          const reason = `the process of the model cannot be asked: ${error?.message}`
+          if (error) settle(question.id)?.reject(new ModelRunError('model-failed', reason))
         })
       }),
     close() {

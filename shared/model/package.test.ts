@@ -2,28 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { aManifest } from '../../test/support/builders.ts'
 import { ModelPackageError, modelSha256, readPackage } from './package.ts'
 
 const modelBytes = new TextEncoder().encode('stands for a model')
-const manifest = {
-  name: 'demo-part',
-  version: '1',
-  kind: 'anomaly',
-  sha256: modelSha256(modelBytes),
-  input: { name: 'image', width: 256, height: 256 },
-  outputs: { score: 'score', heatmap: 'heatmap', patches: 'patches', nearest: 'nearest' },
-  threshold: 1.5,
-  promise: { method: 'tolerance limit', falseRejectRateMax: 0.005, confidence: 0.95, imagesHeldBack: 30 },
-  provenance: {
-    backbone: 'filter-bank-1',
-    fittedAt: '2026-01-01T00:00:00.000Z',
-    images: 30,
-    patchesKept: 1000,
-    seed: 1,
-    software: 'test',
-  },
-  licence: 'Apache-2.0',
-}
+const manifest = aManifest({ sha256: modelSha256(modelBytes) })
 
 let folder: string
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import type { PartEnvelope, ViewEnvelope } from '../../shared/contracts/envelope.ts'
 import type { CheckResult, ModelFinding, RulesFinding } from '../../shared/contracts/finding.ts'
 import type { FrameEnvelope } from '../../shared/contracts/frame.ts'
+import type { ModelManifest } from '../../shared/contracts/model.ts'
 import type { Recipe } from '../../shared/contracts/recipe.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
 
@@ -90,6 +91,29 @@ export function aRecipe(changes: Partial<Recipe> = {}): Recipe {
     views: { top: view },
     revision: 'a1b2c3d4e5f6',
     folder: '/recipes',
+    ...changes,
+  }
+}
+
+export function aManifest(changes: Partial<ModelManifest> = {}): ModelManifest {
+  return {
+    name: 'plate',
+    version: '1',
+    kind: 'anomaly',
+    sha256: '0'.repeat(64),
+    input: { name: 'image', width: 16, height: 32 },
+    outputs: { score: 'score', heatmap: 'heatmap', patches: 'patches', nearest: 'nearest' },
+    threshold: 2,
+    promise: { method: 'tolerance limit', falseRejectRateMax: 0.005, confidence: 0.95, imagesHeldBack: 30 },
+    provenance: {
+      backbone: 'filter-bank-1',
+      fittedAt: '2026-01-01T00:00:00.000Z',
+      images: 30,
+      patchesKept: 1000,
+      seed: 1,
+      software: 'test',
+    },
+    licence: 'Apache-2.0',
     ...changes,
   }
 }
