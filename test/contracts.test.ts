@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { Actuations } from '../shared/contracts/actuation.ts'
 import type { Contract } from '../shared/contracts/contract.ts'
 import { DeadLetters } from '../shared/contracts/dead-letter.ts'
 import { ModelFindings, RulesFindings } from '../shared/contracts/finding.ts'
@@ -8,6 +9,7 @@ import { Frame } from '../shared/contracts/frame.ts'
 import { ServiceMeasurements, Snapshots } from '../shared/contracts/metrics.ts'
 import { PreparedForModel, PreparedForRules } from '../shared/contracts/prepared.ts'
 import { Presences, Readiness } from '../shared/contracts/presence.ts'
+import { StopAcknowledgements, Stops } from '../shared/contracts/stop.ts'
 import { streams } from '../shared/contracts/streams.ts'
 import { Decisions } from '../shared/contracts/verdict.ts'
 
@@ -18,6 +20,9 @@ const contracts = [
   ModelFindings,
   RulesFindings,
   Decisions,
+  Actuations,
+  Stops,
+  StopAcknowledgements,
   Presences,
   Readiness,
   DeadLetters,
@@ -67,6 +72,12 @@ describe('a message as other programs know it', () => {
         (subjects as readonly string[]).includes(first),
       )
       expect(takers.map(([taker]) => taker)).toEqual(stream === undefined ? [] : [stream])
+    }
+  })
+
+  test('a kept contract is in the account of its stream', () => {
+    for (const { name, account, stream } of contracts) {
+      if (stream !== undefined) expect({ name, account }).toEqual({ name, account: streams[stream].account })
     }
   })
 })

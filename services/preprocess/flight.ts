@@ -1,11 +1,9 @@
 import type { ViewEnvelope } from '../../shared/contracts/envelope.ts'
 import { type Judge, judges } from '../../shared/contracts/finding.ts'
 import { type Clock, remainingMs } from '../../shared/runtime/clock.ts'
+import { createEstimate } from '../../shared/runtime/estimate.ts'
 import { ExpiredError } from '../../shared/runtime/expired-error.ts'
 
-const meanWeight = 1 / 8
-const deviationWeight = 1 / 4
-const deviationsKept = 4
 const unansweredFactor = 2
 const reserveShareMax = 0.5
 
@@ -91,17 +89,4 @@ export function createFlight(
 
 function keyOf({ partId, view }: ViewEnvelope): string {
   return `${partId}/${view}`
-}
-
-/** A running upper estimate of a duration: mean and mean deviation as TCP keeps them of its round trips (RFC 6298). */
-function createEstimate(): { add(durationMs: number): void; upperMs(): number } {
-  let mean: number | undefined
-  let deviation = 0
-  return {
-    add(durationMs) {
-      deviation += mean === undefined ? durationMs / 2 : deviationWeight * (Math.abs(durationMs - mean) - deviation)
-      mean = mean === undefined ? durationMs : mean + meanWeight * (durationMs - mean)
-    },
-    upperMs: () => (mean ?? 0) + deviationsKept * deviation,
-  }
 }

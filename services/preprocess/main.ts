@@ -14,7 +14,7 @@ import { warmUp } from './warm-up.ts'
 await runService({
   name: 'preprocess',
   config: PreprocessConfig,
-  async start({ clock, config, follow, handle, recipe }) {
+  async start({ bus, clock, config, handle, recipe }) {
     const plans = new Map<string, ViewPlan>()
     for (const [name, view] of Object.entries(recipe.views)) {
       const { manifest } = await readPackage(resolve(recipe.folder, view.model))
@@ -25,16 +25,11 @@ await runService({
       clock,
       (action, delayMs) => void setTimeout(action, delayMs),
     )
-    const sinceMs = (): number => clock.wallMs()
     const work = { plans, decode: decodeImage, cut: cropAndScale }
     await warmUp(work)
     const handler = createHandler({ ...work, flight })
-    return {
-      finished: Promise.all([
-        handle(consumers.preprocess, handler),
-        follow(ModelFindings, { sinceMs }, ({ envelope }) => flight.answered(envelope, 'model')),
-        follow(RulesFindings, { sinceMs }, ({ envelope }) => flight.answered(envelope, 'rules')),
-      ]),
-    }
+    bus.listen(ModelFindings, recipe.station, (envelope) => flight.answered(envelope, 'model'))
+    bus.listen(RulesFindings, recipe.station, (envelope) => flight.answered(envelope, 'rules'))
+    return { finished: handle(consumers.preprocess, handler) }
   },
 })

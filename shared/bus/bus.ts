@@ -1,91 +1,95 @@
 import type { NatsConnection } from 'nats'
-import type { ConsumerDefinition } from '../contracts/consumers.ts'
-import type { Contract } from '../contracts/contract.ts'
-import { Frame } from '../contracts/frame.ts'
-import { backoff, pause } from '../runtime/backoff.ts'
-import type { Delivery, Outbox } from '../runtime/delivery.ts'
-import { envelopeHeader } from '../runtime/delivery.ts'
+import type { Consumer } from '../contracts/consumers.ts'
+import type { Contract, Place } from '../contracts/contract.ts'
+import type { FrameEnvelope } from '../contracts/frame.ts'
+import { rolesOf } from '../contracts/roles.ts'
+import { systemClock } from '../runtime/clock.ts'
+import { type Delivery, envelopeHeader, type Outbox } from '../runtime/delivery.ts'
 import type { Log } from '../runtime/log.ts'
-import { connectBroker, watchConnection } from './connection.ts'
-import { consumeShared, type Jetstream, type TailOptions, tail } from './consume.ts'
+import { createSign } from '../signature/sign.ts'
+import { createVerify, type Verify } from '../signature/verify.ts'
+import { browse } from './browse.ts'
+import { type Identity, type Link, openLink } from './connection.ts'
+import { consumeAlone, consumeShared } from './consume.ts'
+import { newestFrame } from './newest-frame.ts'
 import { createOutbox } from './outbox.ts'
-import { provisionStreams } from './provision.ts'
-import { openSequence, type PartSequence } from './sequence.ts'
-
-const requestTimeoutMs = 2000
-const provisionWaitMs = backoff(100, 2000)
+import { openProvisioning, type Provisioning } from './provisioning.ts'
+import { signedPartOf } from './stream-delivery.ts'
 
 /** The station's bus: NATS JetStream, behind what the services need of it. */
 export interface Bus extends Outbox {
+  /** Resolves when the broker was reached the first time, or the signal aborted. */
+  readonly opened: Promise<void>
   /** What keeps the bus from being used just now; empty when nothing does. */
   trouble(): string
-  consumeShared<Envelope>(
-    definition: ConsumerDefinition<Envelope>,
-    station: string,
-    work: (delivery: Delivery) => Promise<void>,
-    signal: AbortSignal,
-  ): Promise<void>
-  tail<Envelope, Body>(
-    contract: Contract<Envelope, Body>,
-    options: TailOptions,
-    onDelivery: (delivery: Delivery) => void,
-    signal: AbortSignal,
-  ): Promise<void>
-  /** Messages of a contract without a stream, as they pass; what does not parse is left out and logged. */
+  /** Messages shared among the instances of a service, until the signal aborts. */
+  consumeShared(consumer: Consumer, work: (delivery: Delivery) => Promise<void>): Promise<void>
+  /** Messages for this reader alone, until the signal aborts. */
+  consumeAlone(consumer: Consumer, onDelivery: (delivery: Delivery) => void): Promise<void>
+  /** Messages of a contract as they pass; what does not parse or is not signed is left out and logged. */
   listen<Envelope, Body>(
     contract: Contract<Envelope, Body>,
     station: string | undefined,
     onMessage: (envelope: Envelope, body: Body) => void,
   ): void
-  openSequence(station: string): Promise<PartSequence>
+  /**
+   * Every message of a kind that its stream holds of this station, oldest first; read without a trace.
+   * @throws {BrowseError} while reading, when the broker refuses or does not answer in time
+   */
+  browse(place: Place): AsyncIterable<Delivery>
+  /** The frame that was stored last, of any of the views; undefined when there is none or no broker to ask. */
+  newestFrame(views: readonly string[]): Promise<FrameEnvelope | undefined>
+  /** What only the provisioner may do; resolves when both accounts are connected, undefined when the signal aborts. */
+  provisioning(budgetMs: number): Promise<Provisioning | undefined>
   close(): Promise<void>
 }
 
-/** @returns undefined when the signal aborts before a broker with JetStream answered */
-export async function openBus(url: string, name: string, log: Log, signal: AbortSignal): Promise<Bus | undefined> {
-  const connection = await connectBroker(url, name, log, signal)
-  if (!connection) return undefined
-  const client = connection.jetstream({ timeout: requestTimeoutMs })
-  const manager = await connection.jetstreamManager({ timeout: requestTimeoutMs, checkAPI: false })
-  const provision = (): Promise<void> => provisionStreams(manager)
-  await untilProvisioned(provision, url, log, signal)
-  let connected = true
-  void watchConnection(connection, log, (isBack) => {
-    connected = isBack
-    if (isBack) provision().catch((error) => log.warn({ reason: String(error) }, 'streams could not be put back yet'))
-  })
-  const interrupted = new Set<string>()
-  const jetstream: Jetstream = { client, manager, provision, log, interrupted }
-  const outbox = createOutbox(connection, client, provision, signal)
-  return {
-    publish: outbox.publish,
-    trouble: () => {
-      if (!connected || connection.isClosed()) return 'the broker is gone'
-      return interrupted.size > 0 ? `${[...interrupted].join(', ')} cannot be read` : ''
-    },
-    consumeShared: (definition, station, work, until) => consumeShared(jetstream, definition, station, work, until),
-    tail: (contract, options, onDelivery, until) => tail(jetstream, contract, options, onDelivery, until),
-    listen: (contract, station, onMessage) => listen(connection, contract, station, onMessage, log),
-    openSequence: (station) => openSequence(client, manager, Frame.filter(station), station, log),
-    close: () => connection.drain().catch(() => {}),
-  }
+export interface BusOptions extends Identity {
+  readonly station: string
+  readonly log: Log
+  /** Ends all reading and all waiting for a broker. */
+  readonly signal: AbortSignal
 }
 
-/** A broker that has just started takes a moment until its streams can be used. */
-async function untilProvisioned(
-  provision: () => Promise<void>,
-  url: string,
-  log: Log,
-  signal: AbortSignal,
-): Promise<void> {
-  for (let failures = 1; !signal.aborted; failures += 1) {
-    try {
-      return await provision()
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      log.error({ url, reason }, `the broker at ${url} gives no streams (${reason}); does it run with JetStream?`)
-      await pause(provisionWaitMs(failures), signal)
-    }
+/** Opens one connection for each account of the role. Returns at once; the broker may come later, or come back. */
+export function openBus(options: BusOptions): Bus {
+  const { role: name, keysFolder, station, log, signal } = options
+  const role = rolesOf(station)[name]
+  if (!role) throw new RangeError(`no role is named ${name}`)
+  const links = role.accounts.map((account) => openLink(options, account, log, signal))
+  const verify = createVerify(keysFolder, systemClock.monotonicMs)
+  const interrupted = new Set<string>()
+  // What another account lets across is heard in the role's own first one.
+  const linkTo = ({ account }: Pick<Place, 'account'>): Link => {
+    const link = links.find((one) => one.account === account) ?? links[0]
+    if (!link) throw new RangeError(`role ${name} has no account`)
+    return link
+  }
+  const reading = (consumer: Consumer) => {
+    interrupted.add(consumer.name)
+    return { link: linkTo(consumer.reads), station, log, verify, interrupted, signal }
+  }
+  return {
+    opened: Promise.all(links.map(({ opened }) => opened)).then(() => {}),
+    publish: createOutbox(linkTo, createSign(keysFolder), signal).publish,
+    trouble: () => {
+      if (links.some(({ connected }) => !connected)) return 'the broker is gone'
+      return interrupted.size > 0 ? `${[...interrupted].join(', ')} cannot be read` : ''
+    },
+    consumeShared: (consumer, work) => consumeShared(reading(consumer), consumer, work),
+    consumeAlone: (consumer, onDelivery) => consumeAlone(reading(consumer), consumer, onDelivery),
+    listen(contract, itsStation, onMessage) {
+      void linkTo(contract).opened.then(
+        (connection) => connection && listen(connection, contract, itsStation, onMessage, verify, log),
+      )
+    },
+    browse: (place) => browse(linkTo(place), station, place, verify),
+    newestFrame: (views) => newestFrame(linkTo({ account: 'LINE' }), station, views),
+    async provisioning(budgetMs) {
+      const [line, decision] = [await linkTo({ account: 'LINE' }).opened, await linkTo({ account: 'DECISION' }).opened]
+      return line && decision && openProvisioning({ LINE: line, DECISION: decision }, { station, budgetMs })
+    },
+    close: async () => void (await Promise.all(links.map((link) => link.close()))),
   }
 }
 
@@ -94,16 +98,20 @@ function listen<Envelope, Body>(
   contract: Contract<Envelope, Body>,
   station: string | undefined,
   onMessage: (envelope: Envelope, body: Body) => void,
+  verify: Verify,
   log: Log,
 ): void {
   connection.subscribe(contract.filter(station), {
-    callback: (error, message) => {
+    callback: (error, { subject, headers, data }) => {
       if (error) return log.warn({ error }, `listening to ${contract.name} failed`)
       try {
-        const envelope = contract.envelope.parse(JSON.parse(message.headers?.get(envelopeHeader) ?? ''))
-        onMessage(envelope, contract.body.decode(message.data))
+        const { signedBy } = contract
+        if (signedBy && !verify(signedBy, signedPartOf(subject, headers, data)))
+          throw new Error(`it has no valid signature of ${signedBy}`)
+        const envelope = contract.envelope.parse(JSON.parse(headers?.get(envelopeHeader) ?? ''))
+        onMessage(envelope, contract.body.decode(data))
       } catch (reason) {
-        log.warn({ subject: message.subject, reason: String(reason) }, `left out a message that is no ${contract.name}`)
+        log.warn({ subject, reason: String(reason) }, `left out a message that is no ${contract.name}`)
       }
     },
   })

@@ -1,58 +1,126 @@
-import { connect, type NatsConnection } from 'nats'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ConnectionOptions, connect, type NatsConnection, nkeyAuthenticator } from 'nats'
+import type { Account } from '../contracts/accounts.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
 import type { Log } from '../runtime/log.ts'
 
 const connectTimeoutMs = 2000
 const pingIntervalMs = 2000
+const pingsOutMax = 2
 const reconnectWaitMs = 100
-const firstConnectWaitMs = backoff(100, 2000)
+const firstConnectWaitMs = backoff(100, 1000)
 
-/**
- * Connects and never gives up: neither on the first attempt nor after the broker has gone.
- * @returns undefined when the signal aborts before a broker answered
- */
-export async function connectBroker(
-  url: string,
-  name: string,
+/** Who connects, and where to. */
+export interface Identity {
+  readonly url: string
+  /** Name of a role of `shared/contracts/roles.ts`. */
+  readonly role: string
+  /** Folder with `users/<role>.<account>.nk` and, for `tls://`, `tls/ca.pem`. */
+  readonly keysFolder: string
+  /** What the broker's own lists show. */
+  readonly name: string
+}
+
+/** The connection to one account of the broker: made as soon as there is a broker, and again whenever it was lost. */
+export interface Link {
+  readonly account: Account
+  /** The connection once there has been one; it mends itself. */
+  readonly connection: NatsConnection | undefined
+  readonly connected: boolean
+  /** Resolves with the first connection; undefined when the signal aborts before. */
+  readonly opened: Promise<NatsConnection | undefined>
+  /** Calls back after every return of the broker; the function that is returned ends that. */
+  onReconnect(listener: () => void): () => void
+  close(): Promise<void>
+}
+
+/** Connects in the background and never gives up: neither on the first attempt nor after the broker has gone. */
+export function openLink(identity: Identity, account: Account, log: Log, signal: AbortSignal): Link {
+  const listeners = new Set<() => void>()
+  let connection: NatsConnection | undefined
+  let connected = false
+  const opened = connectFirst(identity, account, log, signal).then((first) => {
+    connection = first
+    connected = first !== undefined
+    if (first) void follow(first)
+    return first
+  })
+
+  async function follow(followed: NatsConnection): Promise<void> {
+    for await (const { type, data } of followed.status()) {
+      if (type === 'disconnect') {
+        connected = false
+        log.warn({ account, server: data }, 'the broker is gone; reconnecting')
+      }
+      if (type === 'reconnect') {
+        connected = true
+        log.info({ account, server: data }, 'the broker is back')
+        for (const listener of listeners) listener()
+      }
+      if (type === 'error') log.error({ account, reason: String(data) }, `the broker refuses: ${data}`)
+    }
+    connected = false
+  }
+
+  return {
+    account,
+    opened,
+    get connection() {
+      return connection
+    },
+    get connected() {
+      return connected
+    },
+    onReconnect(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async close() {
+      await connection?.drain().catch(() => {})
+    },
+  }
+}
+
+async function connectFirst(
+  identity: Identity,
+  account: Account,
   log: Log,
   signal: AbortSignal,
 ): Promise<NatsConnection | undefined> {
+  const { url } = identity
   for (let failures = 1; !signal.aborted; failures += 1) {
     try {
-      return await connect({
-        servers: url,
-        name,
-        timeout: connectTimeoutMs,
-        maxReconnectAttempts: -1,
-        reconnectTimeWait: reconnectWaitMs,
-        ignoreAuthErrorAbort: true,
-        pingInterval: pingIntervalMs,
-        maxPingOut: 2,
-        noAsyncTraces: true,
-      })
+      return await connect(optionsOf(identity, account))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      log.error({ url, reason }, `no broker answers at ${url} (${reason}); trying again until one does`)
+      log.error({ url, account, reason }, `no broker answers at ${url} (${reason}); trying again until one does`)
       await pause(firstConnectWaitMs(failures), signal)
     }
   }
   return undefined
 }
 
-/** Follows the connection until it is closed: tells of every change and logs it. */
-export async function watchConnection(
-  connection: NatsConnection,
-  log: Log,
-  onChange: (connected: boolean) => void,
-): Promise<void> {
-  for await (const { type, data } of connection.status()) {
-    if (type === 'disconnect') {
-      log.warn({ server: data }, 'the broker is gone; reconnecting')
-      onChange(false)
-    }
-    if (type === 'reconnect') {
-      log.info({ server: data }, 'the broker is back')
-      onChange(true)
-    }
+/** Read at every attempt to connect, so that a key that was changed counts from the next one on. */
+function optionsOf({ url, role, keysFolder, name }: Identity, account: Account): ConnectionOptions {
+  const seedFile = join(keysFolder, 'users', `${role}.${account}.nk`)
+  return {
+    servers: url,
+    name,
+    timeout: connectTimeoutMs,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: reconnectWaitMs,
+    ignoreAuthErrorAbort: true,
+    pingInterval: pingIntervalMs,
+    maxPingOut: pingsOutMax,
+    noAsyncTraces: true,
+    // Nobody can read the answers to somebody else's questions.
+    inboxPrefix: `_INBOX_${role}`,
+    authenticator: (nonce?: string) => nkeyAuthenticator(seedIn(seedFile))(nonce),
+    ...(url.startsWith('tls://') && { tls: { caFile: join(keysFolder, 'tls', 'ca.pem') } }),
   }
+}
+
+function seedIn(file: string): Uint8Array {
+  return Buffer.from(readFileSync(file, 'utf8').trim())
 }

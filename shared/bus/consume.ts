@@ -1,154 +1,150 @@
-import {
-  AckPolicy,
-  type ConsumerConfig,
-  type ConsumerInfo,
-  DeliverPolicy,
-  type JetStreamClient,
-  type JetStreamManager,
-  NatsError,
-  nanos,
-} from 'nats'
-import type { ConsumerDefinition } from '../contracts/consumers.ts'
-import type { Contract } from '../contracts/contract.ts'
+import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats'
+import { type Consumer, durableName } from '../contracts/consumers.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
 import type { Delivery } from '../runtime/delivery.ts'
 import type { Log } from '../runtime/log.ts'
+import type { Verify } from '../signature/verify.ts'
+import type { Link } from './connection.ts'
 import { asDelivery } from './stream-delivery.ts'
 
-const instancesMax = 8
 const pullExpiresMs = 5000
 const heartbeatMs = 1000
-const tailIdleMs = 10_000
-const tailBatch = 256
-const errorCodeConsumerExists = 10148
-const restartWaitMs = backoff(50, 2000)
+const requestTimeoutMs = 2000
+const restartWaitMs = backoff(50, 1000)
+/** As many go unmentioned while a station starts and its consumers are still being made. */
+const quietFailuresMax = 6
 
-export interface Jetstream {
-  readonly client: JetStreamClient
-  readonly manager: JetStreamManager
-  readonly provision: () => Promise<void>
+/** What reading from the broker needs. */
+export interface Reading {
+  readonly link: Link
+  readonly station: string
   readonly log: Log
-  /** Contracts whose reading is interrupted just now. */
+  readonly verify: Verify
+  /** Consumers whose reading is interrupted just now. */
   readonly interrupted: Set<string>
+  readonly signal: AbortSignal
 }
 
 /**
  * Shares a station's messages among the instances of a service, each handed out until somebody acknowledges it.
  * At most `inFlightMax` are worked on here at once. Ends when the signal aborts, after the work under way.
  */
-export async function consumeShared<Envelope>(
-  jetstream: Jetstream,
-  definition: ConsumerDefinition<Envelope>,
-  station: string,
+export async function consumeShared(
+  reading: Reading,
+  consumer: Consumer,
   work: (delivery: Delivery) => Promise<void>,
-  signal: AbortSignal,
 ): Promise<void> {
   const underWay = new Set<Promise<void>>()
-  const name = `${definition.service}-${station}`
-  const config: Partial<ConsumerConfig> = {
-    durable_name: name,
-    filter_subject: definition.reads.filter(station),
-    ack_policy: AckPolicy.Explicit,
-    ack_wait: nanos(definition.ackWaitMs),
-    max_ack_pending: definition.inFlightMax * instancesMax,
-    deliver_policy: DeliverPolicy.All,
-  }
-  await readForever(jetstream, definition.reads, config, definition.inFlightMax, signal, async (delivery) => {
+  await readForever(reading, consumer, async (delivery) => {
     const task: Promise<void> = work(delivery).finally(() => underWay.delete(task))
     underWay.add(task)
-    while (underWay.size >= definition.inFlightMax) await Promise.race(underWay)
+    while (underWay.size >= consumer.inFlightMax) await Promise.race(underWay)
   })
   await Promise.all(underWay)
 }
 
-/** From where a tail reads, and how much of each message. */
-export interface TailOptions {
-  readonly station: string
-  /** From when to read, wall clock; asked again after every interruption, and what is seen twice must do no harm. */
-  readonly sinceMs: () => number
-  readonly headersOnly?: boolean
-}
-
-/** Every message of a contract to this reader alone, from some time back until the signal aborts. */
-export async function tail<Envelope, Body>(
-  jetstream: Jetstream,
-  contract: Contract<Envelope, Body>,
-  options: TailOptions,
+/**
+ * Every message to this reader alone, until the signal aborts. Whatever it has not acknowledged is handed out again
+ * when it begins to read and after every interruption, so that nothing waits for a reader that is no more.
+ */
+export async function consumeAlone(
+  reading: Reading,
+  consumer: Consumer,
   onDelivery: (delivery: Delivery) => void,
-  signal: AbortSignal,
 ): Promise<void> {
-  const config = (): Partial<ConsumerConfig> => ({
-    filter_subject: contract.filter(options.station),
-    ack_policy: AckPolicy.None,
-    deliver_policy: DeliverPolicy.StartTime,
-    opt_start_time: new Date(options.sinceMs()).toISOString(),
-    headers_only: options.headersOnly ?? false,
-    inactive_threshold: nanos(tailIdleMs),
-    mem_storage: true,
-  })
-  await readForever(jetstream, contract, config, tailBatch, signal, async (delivery) => onDelivery(delivery))
+  await readForever(reading, consumer, async (delivery) => onDelivery(delivery))
 }
 
-/** The broker forgets consumers and streams when it restarts: an interruption is answered by making them anew. */
-async function readForever<Envelope, Body>(
-  { client, manager, provision, log, interrupted }: Jetstream,
-  contract: Contract<Envelope, Body>,
-  config: Partial<ConsumerConfig> | (() => Partial<ConsumerConfig>),
-  batch: number,
-  signal: AbortSignal,
+/** The broker forgets what it kept in memory when it restarts: an interruption is answered by beginning anew. */
+async function readForever(
+  reading: Reading,
+  consumer: Consumer,
   onDelivery: (delivery: Delivery) => Promise<void>,
 ): Promise<void> {
-  const stream = contract.stream
-  if (stream === undefined) throw new TypeError(`${contract.name} is not kept in a stream and cannot be consumed`)
-  for (let failures = 0; !signal.aborted; ) {
+  const { link, log, interrupted, signal } = reading
+  const { name, reads } = consumer
+  const connection = await link.opened
+  for (let failures = 0; connection && !signal.aborted; ) {
     try {
-      const { name } = await ensureConsumer(manager, stream, typeof config === 'function' ? config() : config)
-      const consumer = await client.consumers.get(stream, name)
-      const messages = await consumer.consume({
-        max_messages: batch,
-        expires: pullExpiresMs,
-        idle_heartbeat: heartbeatMs,
-        abort_on_missing_resource: true,
-        // Otherwise a broker that stalls for seconds makes the client wait seconds more after it is back.
-        bind: true,
+      await untilConnected(link, signal)
+      const messages = await open(connection, reading, consumer)
+      interrupted.delete(name)
+      await drain(messages, reading, consumer, async (message) => {
+        failures = 0
+        await onDelivery(asDelivery(message, reading.verify))
       })
-      interrupted.delete(contract.name)
-      const stop = (): void => messages.stop()
-      signal.addEventListener('abort', stop)
-      if (signal.aborted) stop()
-      try {
-        for await (const message of messages) {
-          failures = 0
-          await onDelivery(asDelivery(message))
-          if (signal.aborted) break
-        }
-      } finally {
-        signal.removeEventListener('abort', stop)
-        messages.stop()
-      }
     } catch (error) {
       if (signal.aborted) return
       failures += 1
-      interrupted.add(contract.name)
+      interrupted.add(name)
       const reason = error instanceof Error ? error.message : String(error)
-      log.warn({ stream, reason, failures }, `reading ${stream} was interrupted (${reason}); starting again`)
+      const tell = failures > quietFailuresMax ? log.warn : log.info
+      tell({ consumer: name, reason, failures }, `reading ${reads.stream} was interrupted (${reason}); starting again`)
       await pause(restartWaitMs(failures), signal)
-      await provision().catch(() => {})
     }
   }
 }
 
-/** A durable consumer that an earlier release made with other limits gets today's. */
-async function ensureConsumer(
-  manager: JetStreamManager,
-  stream: string,
-  config: Partial<ConsumerConfig>,
-): Promise<ConsumerInfo> {
+/** A question to a broker that is away would only be answered by its time limit, after the broker is back. */
+function untilConnected(link: Link, signal: AbortSignal): Promise<void> {
+  if (link.connected || signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const end = (): void => {
+      forget()
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const forget = link.onReconnect(end)
+    signal.addEventListener('abort', end)
+  })
+}
+
+async function open(connection: NatsConnection, { station }: Reading, consumer: Consumer): Promise<ConsumerMessages> {
+  const { stream } = consumer.reads
+  if (stream === undefined) throw new TypeError(`${consumer.reads.name} is not kept in a stream and cannot be consumed`)
+  const durable = durableName(consumer, station)
+  // Asked first: the broker does not answer at all when it is to reset what is not there.
+  const handle = await connection.jetstream({ timeout: requestTimeoutMs }).consumers.get(stream, durable)
+  if (consumer.readers === 'one') await reset(connection, stream, durable)
+  return await handle.consume({
+    max_messages: consumer.inFlightMax,
+    expires: pullExpiresMs,
+    idle_heartbeat: heartbeatMs,
+    abort_on_missing_resource: true,
+    // Otherwise a broker that stalls for seconds makes the client wait seconds more after it is back.
+    bind: true,
+  })
+}
+
+/** Has the broker hand out again whatever is not acknowledged. The client has no name for this request of 2.14. */
+async function reset(connection: NatsConnection, stream: string, durable: string): Promise<void> {
+  const answer = await connection.request(`$JS.API.CONSUMER.RESET.${stream}.${durable}`, '', {
+    timeout: requestTimeoutMs,
+  })
+  const { error } = answer.json<{ error?: { description?: string } }>()
+  if (error) throw new Error(error.description ?? `${durable} cannot be reset`)
+}
+
+/** Hands on message by message until the signal aborts; what was fetched and not begun goes back to the broker. */
+async function drain(
+  messages: ConsumerMessages,
+  { link, signal }: Reading,
+  consumer: Consumer,
+  onMessage: (message: JsMsg) => Promise<void>,
+): Promise<void> {
+  const stop = (): void => messages.stop()
+  signal.addEventListener('abort', stop)
+  // What was on its way when the connection broke is lost to this reader unless it begins anew.
+  const forget = consumer.readers === 'one' ? link.onReconnect(stop) : () => {}
+  if (signal.aborted) stop()
   try {
-    return await manager.consumers.add(stream, config)
-  } catch (error) {
-    const exists = error instanceof NatsError && error.api_error?.err_code === errorCodeConsumerExists
-    if (!exists || config.durable_name === undefined) throw error
-    return await manager.consumers.update(stream, config.durable_name, config)
+    for await (const message of messages) {
+      if (signal.aborted) message.nak()
+      else await onMessage(message)
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+    forget()
+    messages.stop()
   }
 }

@@ -1,8 +1,11 @@
-import { ErrorCode, headers, type JetStreamClient, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
+import { ErrorCode, headers, type JetStreamPublishOptions, type MsgHdrs, type NatsConnection, NatsError } from 'nats'
 import type { Contract, Outgoing } from '../contracts/contract.ts'
 import { type StreamDefinition, streams } from '../contracts/streams.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
 import { envelopeHeader, type Outbox, traceHeader } from '../runtime/delivery.ts'
+import type { Sign } from '../signature/sign.ts'
+import { signatureHeader } from '../signature/signed-bytes.ts'
+import type { Link } from './connection.ts'
 
 const acknowledgeTimeoutMs = 1000
 const attemptsMax = 4
@@ -16,17 +19,21 @@ export class PublishError extends Error {
 
 /** Publishes and waits until the broker has stored; repeats are stored once because they carry the same id. */
 export function createOutbox(
-  connection: NatsConnection,
-  jetstream: JetStreamClient,
-  provision: () => Promise<void>,
+  linkTo: (contract: Outgoing['contract']) => Link,
+  sign: Sign,
   signal: AbortSignal,
 ): Outbox {
   return {
     async publish(outgoing, traceparent) {
       const contract = outgoing.contract as Contract<unknown, unknown>
+      const { connection } = linkTo(outgoing.contract)
       const subject = contract.subject(outgoing.envelope)
+      if (!connection) throw new PublishError(`the broker did not take ${subject}: there was none yet`)
       const body = contract.body.encode(outgoing.body)
       const header = headersOf(outgoing, traceparent)
+      if (contract.signedBy) {
+        header.set(signatureHeader, sign(contract.signedBy, subject, header.get(envelopeHeader), body))
+      }
       if (contract.stream === undefined) {
         connection.publish(subject, body, { headers: header })
         return { alreadyStored: false }
@@ -38,23 +45,32 @@ export function createOutbox(
         timeout: acknowledgeTimeoutMs,
         ...(stream.onePerSubject && { expect: { lastSubjectSequence: 0 } }),
       }
-      let failure: unknown
-      // A service that has to stop still says what it has to say, but no longer insists.
-      for (let attempt = 1; attempt === 1 || (attempt <= attemptsMax && !signal.aborted); attempt += 1) {
-        try {
-          const { duplicate } = await jetstream.publish(subject, body, options)
-          return { alreadyStored: duplicate }
-        } catch (error) {
-          if (isWrongLastSequence(error)) return { alreadyStored: true }
-          failure = error
-          if (isTooLarge(error)) break
-          if (nobodyListens(error)) await provision().catch(() => {})
-          await pause(retryWaitMs(attempt), signal)
-        }
-      }
-      throw new PublishError(`the broker did not take ${subject}: ${explain(failure)}`, { cause: failure })
+      return await publishUntilStored(connection, subject, body, options, signal)
     },
   }
+}
+
+async function publishUntilStored(
+  connection: NatsConnection,
+  subject: string,
+  body: Uint8Array,
+  options: Partial<JetStreamPublishOptions>,
+  signal: AbortSignal,
+): Promise<{ alreadyStored: boolean }> {
+  let failure: unknown
+  // A service that has to stop still says what it has to say, but no longer insists.
+  for (let attempt = 1; attempt === 1 || (attempt <= attemptsMax && !signal.aborted); attempt += 1) {
+    try {
+      const { duplicate } = await connection.jetstream().publish(subject, body, options)
+      return { alreadyStored: duplicate }
+    } catch (error) {
+      if (isWrongLastSequence(error)) return { alreadyStored: true }
+      failure = error
+      if (isTooLarge(error)) break
+      await pause(retryWaitMs(attempt), signal)
+    }
+  }
+  throw new PublishError(`the broker did not take ${subject}: ${explain(failure)}`, { cause: failure })
 }
 
 function headersOf(outgoing: Outgoing, traceparent: string | undefined): MsgHdrs {

@@ -1,56 +1,113 @@
-import {
-  DiscardPolicy,
-  type JetStreamManager,
-  NatsError,
-  nanos,
-  RetentionPolicy,
-  StorageType,
-  type StreamConfig,
-} from 'nats'
-import { type StreamDefinition, type StreamName, streams } from '../contracts/streams.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { type ConsumerConfig, type JetStreamManager, NatsError, type StreamConfig } from 'nats'
+import type { Consumer } from '../contracts/consumers.ts'
+import { rolesOf } from '../contracts/roles.ts'
+import { type StreamName, streams } from '../contracts/streams.ts'
+import { consumerConfiguration, streamConfiguration } from './stream-configuration.ts'
 
-const duplicateWindowMs = 120_000
-const errorCodeStreamNotFound = 10059
+const errorCodeStreamExists = 10058
+const errorCodeConsumerExists = 10148
 
-function configuration(name: StreamName, definition: StreamDefinition): Partial<StreamConfig> & { name: string } {
-  return {
-    name,
-    subjects: [...definition.subjects],
-    storage: definition.storage === 'file' ? StorageType.File : StorageType.Memory,
-    retention: RetentionPolicy.Limits,
-    discard: definition.whenFull === 'refuse-new' ? DiscardPolicy.New : DiscardPolicy.Old,
-    max_age: nanos(definition.ageMsMax),
-    max_bytes: definition.bytesMax,
-    duplicate_window: nanos(Math.min(duplicateWindowMs, definition.ageMsMax)),
-    allow_direct: true,
-    num_replicas: 1,
-    ...(definition.onePerSubject && {
-      max_msgs_per_subject: 1,
-      discard_new_per_subject: true,
-      deny_delete: true,
-      deny_purge: true,
-    }),
-  }
+/** One for every account that has streams; on a broker without accounts both are the same. */
+export interface StreamManagers {
+  readonly LINE: JetStreamManager
+  readonly DECISION: JetStreamManager
+}
+
+/** What the streams and consumers of a station depend on besides the contracts. */
+export interface StationPlan {
+  readonly station: string
+  readonly budgetMs: number
 }
 
 /**
- * Makes every stream of the contracts be there with the contracts' limits. Safe to call at any time and from any number
- * of services at once: memory streams are gone after a restart of the broker, and whoever notices first puts them back.
+ * Makes every stream and every consumer of the contracts be there with the contracts' limits. Safe to call at any time
+ * and from several processes at once. What one stream or account refuses does not hold up the others.
+ * @returns the names of what was made or changed; empty when nothing was missing
+ * @throws {AggregateError} of everything that could not be made, after all the rest was
  */
-export async function provisionStreams(manager: JetStreamManager): Promise<void> {
-  for (const [name, definition] of Object.entries(streams) as [StreamName, StreamDefinition][]) {
-    const wanted = configuration(name, definition)
-    try {
-      const { config } = await manager.streams.info(name)
-      const differs = config.max_age !== wanted.max_age || config.max_bytes !== wanted.max_bytes
-      if (differs) await manager.streams.update(name, wanted)
-    } catch (error) {
-      if (!isStreamNotFound(error)) throw error
-      await manager.streams.add(wanted)
-    }
+export async function provisionStation(managers: StreamManagers, plan: StationPlan): Promise<readonly string[]> {
+  const accounts = Object.entries(managers) as [keyof StreamManagers, JetStreamManager][]
+  return await all(accounts.map(([account, manager]) => provisionAccount(account, manager, plan)))
+}
+
+async function provisionAccount(
+  account: keyof StreamManagers,
+  manager: JetStreamManager,
+  plan: StationPlan,
+): Promise<readonly string[]> {
+  const existing = new Map<string, StreamConfig>()
+  for await (const { config } of manager.streams.list()) existing.set(config.name, config)
+  const names = (Object.keys(streams) as StreamName[]).filter((name) => streams[name].account === account)
+  return await all(
+    names.map(async (name) => {
+      const changed = await provisionStream(manager, streamConfiguration(name), existing.get(name))
+      const consumers = consumersOf(name, plan.station).map((consumer) => consumerConfiguration(consumer, plan))
+      return [...changed, ...(await provisionConsumers(manager, name, consumers))]
+    }),
+  )
+}
+
+/** Waits for all of them, whatever the others do. */
+async function all(work: readonly Promise<readonly string[]>[]): Promise<readonly string[]> {
+  const outcomes = await Promise.allSettled(work)
+  const failures: unknown[] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(reasonOf).join('; '))
+  return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []))
+}
+
+function consumersOf(stream: StreamName, station: string): readonly Consumer[] {
+  const consumers = Object.values(rolesOf(station)).flatMap(({ consumes }) => consumes)
+  return consumers.filter(({ reads }) => reads.stream === stream)
+}
+
+async function provisionStream(
+  manager: JetStreamManager,
+  wanted: Partial<StreamConfig> & { name: string },
+  existing: StreamConfig | undefined,
+): Promise<readonly string[]> {
+  if (existing && has(existing, wanted)) return []
+  const update = (): Promise<unknown> => manager.streams.update(wanted.name, wanted)
+  await (existing ? update() : orWhen(errorCodeStreamExists, manager.streams.add(wanted), update))
+  return [wanted.name]
+}
+
+async function provisionConsumers(
+  manager: JetStreamManager,
+  stream: StreamName,
+  consumers: readonly (Partial<ConsumerConfig> & { durable_name: string })[],
+): Promise<readonly string[]> {
+  if (consumers.length === 0) return []
+  const existing = new Map<string, ConsumerConfig>()
+  for await (const { name, config } of manager.consumers.list(stream)) existing.set(name, config)
+  const changed = consumers.filter((wanted) => {
+    const config = existing.get(wanted.durable_name)
+    return !config || !has(config, wanted)
+  })
+  await Promise.all(
+    changed.map((wanted) =>
+      orWhen(errorCodeConsumerExists, manager.consumers.add(stream, wanted), () =>
+        manager.consumers.update(stream, wanted.durable_name, wanted),
+      ),
+    ),
+  )
+  return changed.map(({ durable_name }) => durable_name)
+}
+
+function has<Configuration extends object>(existing: Configuration, wanted: Partial<Configuration>): boolean {
+  return (Object.keys(wanted) as (keyof Configuration)[]).every((key) => isDeepStrictEqual(existing[key], wanted[key]))
+}
+
+/** What is there with other settings, from an earlier release or made by another process meanwhile, gets today's. */
+async function orWhen(errorCode: number, attempt: Promise<unknown>, instead: () => Promise<unknown>): Promise<void> {
+  try {
+    await attempt
+  } catch (error) {
+    if (!(error instanceof NatsError) || error.api_error?.err_code !== errorCode) throw error
+    await instead()
   }
 }
 
-function isStreamNotFound(error: unknown): boolean {
-  return error instanceof NatsError && error.api_error?.err_code === errorCodeStreamNotFound
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

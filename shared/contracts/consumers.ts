@@ -1,28 +1,77 @@
-import type { Contract } from './contract.ts'
-import { Frame, type FrameEnvelope } from './frame.ts'
-import type { PreparedEnvelope } from './prepared.ts'
+import type { Contract, Place } from './contract.ts'
+import { ModelFindings, RulesFindings } from './finding.ts'
+import { Frame } from './frame.ts'
 import { PreparedForModel, PreparedForRules } from './prepared.ts'
+import { StopAcknowledgements, Stops } from './stop.ts'
+import { Decisions } from './verdict.ts'
 
-/** Who reads what from the broker, and how much of it may be under way. */
-export interface ConsumerDefinition<Envelope> {
-  readonly service: string
-  readonly reads: Contract<Envelope, Uint8Array>
+/** Who reads what from the broker, and how much of it may be under way. The provisioner makes them; nobody else may. */
+export interface Consumer {
+  readonly name: string
+  readonly reads: Place
+  /** Several instances of a service share the messages, or one reader gets all of them. */
+  readonly readers: 'shared' | 'one'
+  /** The envelope without the body: what a deadline needs of a frame. */
+  readonly headersOnly?: true
   /** Messages that one instance works on or holds ready: images are large and stranded ones are late. */
   readonly inFlightMax: number
-  /** After this long without an answer the broker hands the message to somebody else. */
+  /** Messages handed out and not settled, of all instances together; then the broker waits. */
+  readonly unsettledMax: number
+  /** After this long without an answer the broker hands the message out again. */
   readonly ackWaitMs: number
   readonly attemptsMax: number
 }
 
-const work = { inFlightMax: 4, ackWaitMs: 2000, attemptsMax: 3 } as const
+/** A consumer together with what it reads. */
+export interface ConsumerDefinition<Envelope, Body> extends Consumer {
+  readonly reads: Contract<Envelope, Body>
+}
+
+/** The two instances of decision. Each hears everything, and no leader is among them. */
+export const decisionInstances = ['a', 'b'] as const
+export type DecisionInstance = (typeof decisionInstances)[number]
+
+const instancesMax = 8
+
+/** Work that several instances of a service share. */
+function shared<Envelope, Body>(name: string, reads: Contract<Envelope, Body>, inFlightMax = 4) {
+  const unsettledMax = inFlightMax * instancesMax
+  return { name, reads, readers: 'shared', inFlightMax, unsettledMax, ackWaitMs: 2000, attemptsMax: 3 } as const
+}
+
+/**
+ * Everything for one reader, who settles a message when it is no longer needed: what a crash interrupted is handed out
+ * again when the reader comes back.
+ */
+function own<Envelope, Body>(name: string, reads: Contract<Envelope, Body>, ackWaitMs = 10_000) {
+  return { name, reads, readers: 'one', inFlightMax: 256, unsettledMax: 10_000, ackWaitMs, attemptsMax: 3 } as const
+}
+
+const windowAckWaitMs = 600_000
 
 export const consumers = {
-  preprocess: {
-    service: 'preprocess',
-    reads: Frame,
-    ...work,
-    inFlightMax: 8,
-  } satisfies ConsumerDefinition<FrameEnvelope>,
-  inference: { service: 'inference', reads: PreparedForModel, ...work } satisfies ConsumerDefinition<PreparedEnvelope>,
-  rules: { service: 'rules', reads: PreparedForRules, ...work } satisfies ConsumerDefinition<PreparedEnvelope>,
+  preprocess: shared('preprocess', Frame, 8),
+  inference: shared('inference', PreparedForModel),
+  rules: shared('rules', PreparedForRules),
+  decision: (instance: DecisionInstance) => ({
+    frames: { ...own(`decision-${instance}-frames`, Frame), headersOnly: true as const },
+    model: own(`decision-${instance}-model`, ModelFindings),
+    rules: own(`decision-${instance}-rules`, RulesFindings),
+    verdicts: own(`decision-${instance}-verdicts`, Decisions, windowAckWaitMs),
+    stops: own(`decision-${instance}-stops`, Stops, windowAckWaitMs),
+    acknowledgements: own(`decision-${instance}-acknowledgements`, StopAcknowledgements, windowAckWaitMs),
+  }),
+  plantAdapter: {
+    frames: { ...own('plant-adapter-frames', Frame), headersOnly: true as const },
+    verdicts: own('plant-adapter-verdicts', Decisions),
+  },
+  ledger: {
+    frames: { ...own('ledger-frames', Frame), headersOnly: true as const },
+    verdicts: own('ledger-verdicts', Decisions),
+  },
+}
+
+/** The name by which the broker knows a consumer of one station. */
+export function durableName({ name }: Consumer, station: string): string {
+  return `${name}-${station}`
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Account, Signer } from './accounts.ts'
 import type { StreamName } from './streams.ts'
 
 /** How a body becomes bytes and back; `decode` throws on what is not of the contract. */
@@ -7,19 +8,26 @@ export interface BodyFormat<Body> {
   decode(bytes: Uint8Array): Body
 }
 
+/** Where a kind of message lives. */
+export interface Place {
+  readonly name: string
+  readonly account: Account
+  /** The stream that keeps it; undefined for messages that only matter now. */
+  readonly stream: StreamName | undefined
+  /** The subject filter of everything of this kind at one station, or of a service where it has no station. */
+  filter(station?: string): string
+}
+
 /**
  * One kind of message: where it goes, what its envelope and body look like, and what makes two of them the same.
  * Nobody outside this folder writes a subject.
  */
-export interface Contract<Envelope, Body> {
-  readonly name: string
-  /** The stream that keeps it; undefined for messages that only matter now. */
-  readonly stream: StreamName | undefined
+export interface Contract<Envelope, Body> extends Place {
+  /** Who signs it; without a valid signature such a message is none of this contract. */
+  readonly signedBy?: Signer
   readonly envelope: z.ZodType<Envelope>
   readonly body: BodyFormat<Body>
   subject(envelope: Envelope): string
-  /** The subject filter of everything of this contract at one station, or of a service where it has no station. */
-  filter(station?: string): string
   /** Equal for a message and its repetition, so that the broker stores it once. */
   id(envelope: Envelope): string
 }

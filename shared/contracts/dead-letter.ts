@@ -18,6 +18,7 @@ export type DeadLetterEnvelope = z.infer<typeof DeadLetterEnvelope>
 /** A message that is not of its contract or that no retry could mend; the body is the message's own. */
 export const DeadLetters: Contract<DeadLetterEnvelope, Uint8Array> = {
   name: 'dead-letter',
+  account: 'LINE',
   stream: 'DEADLETTERS',
   envelope: DeadLetterEnvelope,
   body: bytesBody,

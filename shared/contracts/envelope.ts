@@ -13,6 +13,8 @@ export const PartEnvelope = z.object({
   partId: PartId,
   /** Counts a station's parts without a gap, from 1. */
   sequence: z.int().min(1),
+  /** The line's own number of the part, where the line counts its triggers. */
+  trigger: z.int().min(0).optional(),
   station: Name,
   viewsExpected: z.array(Name).min(1).max(16),
   /** Wall clock, for people and for services on other hosts. */
@@ -30,7 +32,18 @@ export type ViewEnvelope = z.infer<typeof ViewEnvelope>
 
 /** What a message about a view says of its part, without what it says of the view. */
 export function partOf(envelope: PartEnvelope): PartEnvelope {
-  const { version, partId, sequence, station, viewsExpected } = envelope
+  const { version, partId, sequence, trigger, station, viewsExpected } = envelope
   const { capturedAt, captureClock, budgetMs, recipeRevision } = envelope
-  return { version, partId, sequence, station, viewsExpected, capturedAt, captureClock, budgetMs, recipeRevision }
+  return {
+    version,
+    partId,
+    sequence,
+    ...(trigger !== undefined && { trigger }),
+    station,
+    viewsExpected,
+    capturedAt,
+    captureClock,
+    budgetMs,
+    recipeRevision,
+  }
 }

@@ -83,6 +83,7 @@ export type RulesFinding = z.infer<typeof RulesFinding>
 function findings<Body>(judge: Judge, body: z.ZodType<Body>): Contract<ViewEnvelope, Body> {
   return {
     name: `finding-${judge}`,
+    account: 'LINE',
     stream: 'FINDINGS',
     envelope: ViewEnvelope,
     body: jsonBody(body),

@@ -22,6 +22,7 @@ export type FrameEnvelope = z.infer<typeof FrameEnvelope>
 /** One image of one view of one part, as the camera gave it. */
 export const Frame: Contract<FrameEnvelope, Uint8Array> = {
   name: 'frame',
+  account: 'LINE',
   stream: 'FRAMES',
   envelope: FrameEnvelope,
   body: bytesBody,

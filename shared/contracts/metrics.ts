@@ -13,6 +13,7 @@ export type Measurements = z.infer<typeof Measurements>
 /** What one service counts and measures, said on the bus at every interval. */
 export const ServiceMeasurements: Contract<z.infer<typeof MeasurementsEnvelope>, Measurements> = {
   name: 'measurements',
+  account: 'LINE',
   stream: undefined,
   envelope: MeasurementsEnvelope,
   body: jsonBody(Measurements),
@@ -37,6 +38,7 @@ export type Snapshot = z.infer<typeof Snapshot>
 /** Everything one plant measured, for the central site. */
 export const Snapshots: Contract<z.infer<typeof SnapshotEnvelope>, Snapshot> = {
   name: 'snapshot',
+  account: 'LINE',
   stream: 'METRICS',
   envelope: SnapshotEnvelope,
   body: jsonBody(Snapshot),

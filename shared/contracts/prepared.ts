@@ -15,6 +15,7 @@ export type PreparedEnvelope = z.infer<typeof PreparedEnvelope>
 function preparedFor(judge: Judge): Contract<PreparedEnvelope, Uint8Array> {
   return {
     name: `prepared-${judge}`,
+    account: 'LINE',
     stream: 'PREPARED',
     envelope: PreparedEnvelope,
     body: bytesBody,

@@ -13,6 +13,7 @@ export type Presence = z.infer<typeof Presence>
 /** A service's own word that it can do its part for a station. */
 export const Presences: Contract<z.infer<typeof PresenceEnvelope>, Presence> = {
   name: 'presence',
+  account: 'LINE',
   stream: undefined,
   envelope: PresenceEnvelope,
   body: jsonBody(Presence),
@@ -21,19 +22,27 @@ export const Presences: Contract<z.infer<typeof PresenceEnvelope>, Presence> = {
   id: ({ service, instance }) => `presence:${service}:${instance}`,
 }
 
-/** How often a station says whether it inspects. A plant that misses three must treat it as not inspecting. */
+/** How often each instance of decision says whether the station inspects, and after how long a silence it does not. */
 export const readyIntervalMs = 100
+export const readyLostAfterMs = 300
 
-const ReadyEnvelope = z.object({ version: z.literal(1), station: Name, sequence: z.int().min(1) })
+const ReadyEnvelope = z.object({
+  version: z.literal(1),
+  station: Name,
+  /** The run of decision that says so; the sequence counts within it. */
+  instance: z.string().max(64),
+  sequence: z.int().min(1),
+})
 const Ready = z.object({ ready: z.boolean(), reason: z.string().max(300), sentAt: z.iso.datetime() })
 export type Ready = z.infer<typeof Ready>
 
 export const Readiness: Contract<z.infer<typeof ReadyEnvelope>, Ready> = {
   name: 'ready',
+  account: 'DECISION',
   stream: undefined,
   envelope: ReadyEnvelope,
   body: jsonBody(Ready),
   subject: ({ station }) => `ready.${station}`,
   filter: (station = '*') => `ready.${station}`,
-  id: ({ station, sequence }) => `ready:${station}:${sequence}`,
+  id: ({ instance, sequence }) => `ready:${instance}:${sequence}`,
 }

@@ -68,6 +68,27 @@ const ViewRecipe = strictObject({
 })
 export type ViewRecipe = z.infer<typeof ViewRecipe>
 
+/** When the line has to stop although no single part asks for it. The limits keep what has to be remembered small. */
+export const StopLineRules = strictObject({
+  /** So many rejects among the last parts. */
+  rejects: strictObject({ count: z.int().min(1), ofLast: z.int().min(1).max(1000) })
+    .refine(({ count, ofLast }) => count <= ofLast, {
+      path: ['count'],
+      error: 'is more than ofLast: so many of so few parts can never be rejected',
+    })
+    .optional(),
+  /** The same check of the same view failed in so many parts one after the other. */
+  sameCheck: strictObject({
+    inARow: z.int().min(2, 'at least 2: a check that stops the line at once has onFail: stop').max(1000),
+  }).optional(),
+  /** More verdicts by fail-safe than this within so many minutes. */
+  failSafes: strictObject({
+    moreThan: z.int().min(0).max(1000),
+    withinMinutes: z.number().gt(0).max(240, 'at most 240 minutes: verdicts are not kept for much longer'),
+  }).optional(),
+})
+export type StopLineRules = z.infer<typeof StopLineRules>
+
 /** A station's recipe as a line engineer writes it. */
 export const RecipeDocument = strictObject({
   station: Name,
@@ -75,6 +96,8 @@ export const RecipeDocument = strictObject({
   budget: Budget,
   /** The verdict of a part that nobody could judge in time. A part nobody judged never passes. */
   failSafe: z.enum(['reject', 'stop']).default('reject'),
+  /** When the line has to stop, beyond the parts that ask for it themselves. */
+  stopLine: StopLineRules.optional(),
   views: z
     .record(Name, ViewRecipe)
     .refine((views) => Object.keys(views).length >= 1, 'at least one view')

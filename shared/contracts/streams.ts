@@ -1,3 +1,5 @@
+import type { Account } from './accounts.ts'
+
 const secondMs = 1000
 const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
@@ -5,6 +7,7 @@ const mebibyte = 2 ** 20
 
 /** A JetStream stream as the station needs it. Every one has a limit in bytes and in age. */
 export interface StreamDefinition {
+  readonly account: Account
   readonly subjects: readonly string[]
   readonly storage: 'file' | 'memory'
   /** What happens when it is full: refuse the new message (and so be noticed) or drop the oldest. */
@@ -13,10 +16,15 @@ export interface StreamDefinition {
   readonly bytesMax: number
   /** One message a subject, ever: the second is refused. */
   readonly onePerSubject?: true
+  /** Only the newest message of a subject is kept. */
+  readonly newestPerSubject?: true
+  /** What was stored, and only that, is said again here for whoever listens: of two racing verdicts the one that won. */
+  readonly saidAgainAs?: { readonly from: string; readonly to: string }
 }
 
 export const streams = {
   FRAMES: {
+    account: 'LINE',
     subjects: ['frames.>'],
     storage: 'file',
     whenFull: 'refuse-new',
@@ -24,6 +32,7 @@ export const streams = {
     bytesMax: 4096 * mebibyte,
   },
   PREPARED: {
+    account: 'LINE',
     subjects: ['prepared.>'],
     storage: 'memory',
     whenFull: 'drop-oldest',
@@ -31,6 +40,7 @@ export const streams = {
     bytesMax: 128 * mebibyte,
   },
   FINDINGS: {
+    account: 'LINE',
     subjects: ['findings.>'],
     storage: 'memory',
     whenFull: 'drop-oldest',
@@ -38,14 +48,36 @@ export const streams = {
     bytesMax: 64 * mebibyte,
   },
   DECISIONS: {
+    account: 'DECISION',
     subjects: ['decisions.>'],
     storage: 'file',
     whenFull: 'refuse-new',
     ageMsMax: 6 * hourMs,
     bytesMax: 2048 * mebibyte,
     onePerSubject: true,
+    saidAgainAs: { from: 'decisions.>', to: 'verdicts.>' },
+  },
+  ACTUATIONS: {
+    account: 'DECISION',
+    subjects: ['actuations.>'],
+    storage: 'file',
+    whenFull: 'drop-oldest',
+    ageMsMax: 24 * hourMs,
+    bytesMax: 512 * mebibyte,
+    onePerSubject: true,
+    saidAgainAs: { from: 'actuations.>', to: 'actuated.>' },
+  },
+  STOPS: {
+    account: 'DECISION',
+    subjects: ['stops.>'],
+    storage: 'file',
+    whenFull: 'drop-oldest',
+    ageMsMax: 365 * 24 * hourMs,
+    bytesMax: 16 * mebibyte,
+    newestPerSubject: true,
   },
   METRICS: {
+    account: 'LINE',
     subjects: ['metrics.>'],
     storage: 'file',
     whenFull: 'drop-oldest',
@@ -53,6 +85,7 @@ export const streams = {
     bytesMax: 256 * mebibyte,
   },
   DEADLETTERS: {
+    account: 'LINE',
     subjects: ['deadletters.>'],
     storage: 'file',
     whenFull: 'drop-oldest',

@@ -6,7 +6,7 @@ import { Name } from './name.ts'
 
 /** One plain sentence, and where it comes from. */
 export const Reason = z.object({
-  code: z.enum(['anomaly', 'check', 'late', 'unable', 'missing-view']),
+  code: z.enum(['anomaly', 'check', 'late', 'unable', 'missing-view', 'stop-line']),
   judge: z.enum(judges).optional(),
   view: Name.optional(),
   text: z.string().max(600),
@@ -43,6 +43,8 @@ export type Verdict = z.infer<typeof Verdict>
 /** One message a subject, ever: the broker refuses a part's second verdict. */
 export const Decisions: Contract<PartEnvelope, Verdict> = {
   name: 'verdict',
+  account: 'DECISION',
+  signedBy: 'decision',
   stream: 'DECISIONS',
   envelope: PartEnvelope,
   body: jsonBody(Verdict),

@@ -37,7 +37,7 @@ test.each([
   [
     'an unknown field',
     good.replace('budget:', 'bugdet: 5\nbudget:'),
-    /line 2: bugdet: is not known here; there are station, budget, failSafe, views/,
+    /line 2: bugdet: is not known here; there are station, budget, failSafe, stopLine, views/,
   ],
   ['a budget that is no budget', good.replace('continuous', 'quick'), /line 2: budget: .*continuous, indexing, manual/],
   [
@@ -57,6 +57,26 @@ test.each([
   ],
   ['a fail-safe that passes', good.replace('views:', 'failSafe: pass\nviews:'), /line 3: failSafe: .*"reject"\|"stop"/],
   ['a name that cannot be part of a subject', good.replace('press-2', 'press.>'), /line 1: station: use 1 to 48/],
+  [
+    'a stop-line rule nobody knows',
+    good.replace('views:', 'stopLine: { reject: { count: 3 } }\nviews:'),
+    /line 3: stopLine\.reject: is not known here; there are rejects, sameCheck, failSafes/,
+  ],
+  [
+    'more rejects than parts',
+    good.replace('views:', 'stopLine: { rejects: { count: 11, ofLast: 10 } }\nviews:'),
+    /line 3: stopLine\.rejects\.count: is more than ofLast/,
+  ],
+  [
+    'one failure in a row',
+    good.replace('views:', 'stopLine: { sameCheck: { inARow: 1 } }\nviews:'),
+    /line 3: stopLine\.sameCheck\.inARow: at least 2: .* onFail: stop/,
+  ],
+  [
+    'fail-safes without a time',
+    good.replace('views:', 'stopLine: { failSafes: { moreThan: 5 } }\nviews:'),
+    /line 3: stopLine\.failSafes\.withinMinutes/,
+  ],
   ['no views', 'station: a\nbudget: 200\nviews: {}\n', /line 3: views: at least one view/],
 ])('refuses %s, with the line and what is allowed', async (_, text, message) => {
   await expect(load(text)).rejects.toThrow(message)

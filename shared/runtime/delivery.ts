@@ -1,3 +1,4 @@
+import type { Signer } from '../contracts/accounts.ts'
 import type { Outgoing } from '../contracts/contract.ts'
 
 /** The header that carries the envelope. Header names are case-sensitive on the bus. */
@@ -15,6 +16,8 @@ export interface Delivery {
   readonly attempt: number
   readonly body: Uint8Array
   header(name: string): string | undefined
+  /** True when the signer's signature of exactly this message is on it. */
+  isSignedBy(signer: Signer): boolean
   acknowledge(): void
   retryAfter(delayMs: number): void
 }

@@ -9,6 +9,8 @@ export function parseDelivery<Envelope, Body>(
 ): Incoming<Envelope, Body> | { reason: string } {
   const header = delivery.header(envelopeHeader)
   if (header === undefined) return { reason: `header ${envelopeHeader} is missing` }
+  const { signedBy } = contract
+  if (signedBy && !delivery.isSignedBy(signedBy)) return { reason: `no valid signature of ${signedBy} is on it` }
   try {
     const envelope = contract.envelope.parse(JSON.parse(header))
     return { envelope, body: contract.body.decode(delivery.body) }

@@ -10,6 +10,7 @@ import { handleDelivery } from './runner.ts'
 
 const Note: Contract<ViewEnvelope, Uint8Array> = {
   name: 'note',
+  account: 'LINE',
   stream: undefined,
   envelope: ViewEnvelope,
   body: bytesBody,
@@ -46,6 +47,7 @@ async function run(
     storedAtMs: 0,
     attempt,
     body: new Uint8Array([1, 2, 3]),
+    isSignedBy: () => false,
     header: (name) => (name === envelopeHeader ? (header ?? undefined) : undefined),
     acknowledge: () => void result.settled.push('acknowledged'),
     retryAfter: () => void result.settled.push('retried'),

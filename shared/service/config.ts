@@ -3,6 +3,8 @@ import { z } from 'zod'
 /** What every service reads from its environment. */
 export const ServiceConfig = z.object({
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
+  /** Folder with this service's keys for the broker and the public keys that it trusts. */
+  KEYS: z.string({ error: 'name the folder with the keys; `npm run vaglio -- keys create` makes one' }),
   RECIPE: z.string({ error: 'name the YAML file of the station’s recipe' }),
   HTTP_HOST: z.string().default('127.0.0.1'),
   HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(0),

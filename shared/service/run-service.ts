@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import type { z } from 'zod'
 import { type Bus, openBus } from '../bus/bus.ts'
-import type { TailOptions } from '../bus/consume.ts'
 import type { ConsumerDefinition } from '../contracts/consumers.ts'
-import type { Contract } from '../contracts/contract.ts'
 import type { ViewEnvelope } from '../contracts/envelope.ts'
 import type { Recipe } from '../contracts/recipe.ts'
 import { loadRecipe, type RecipeExamination } from '../recipe/load.ts'
@@ -24,7 +23,8 @@ import { announceMeasurements, announcePresence } from './announce.ts'
 import { readConfig, type ServiceConfig } from './config.ts'
 
 const drainMsMax = 5000
-const ackWaitReserveMs = 1000
+/** Every wait of a service hangs on the one signal that ends it; beyond so many one of them leaks. */
+const waitsMax = 200
 
 /** What a service's `start` gets to wire its handler to. */
 export interface ServiceContext<Config> {
@@ -40,15 +40,24 @@ export interface ServiceContext<Config> {
   readonly signal: AbortSignal
   /** Runs a handler on every message of a shared consumer, until the service stops. */
   handle<Envelope extends ViewEnvelope>(
-    definition: ConsumerDefinition<Envelope>,
+    consumer: ConsumerDefinition<Envelope, Uint8Array>,
     handler: Handler<Envelope, Uint8Array>,
   ): Promise<void>
-  /** Hears every message of a contract, besides whoever else does, from `sinceMs` until the service stops. */
+  /** Hears every message of a consumer of its own, until the service stops. */
   follow<Envelope, Body>(
-    contract: Contract<Envelope, Body>,
-    options: Omit<TailOptions, 'station'>,
-    onMessage: (message: Incoming<Envelope, Body>, traceparent: string | undefined) => void,
+    consumer: ConsumerDefinition<Envelope, Body>,
+    onMessage: (message: Incoming<Envelope, Body>, received: Received) => void,
   ): Promise<void>
+}
+
+/** What the broker says of a message, and how it is told that the message is no longer needed. */
+export interface Received {
+  readonly traceparent: string | undefined
+  readonly streamSequence: number
+  /** By the broker's wall clock. */
+  readonly storedAtMs: number
+  /** Until then the message is handed out again whenever reading begins anew. */
+  settle(): void
 }
 
 /** What a service's `start` gives back. */
@@ -63,6 +72,8 @@ export interface Running {
 
 export interface ServiceDefinition<Config extends ServiceConfig> {
   readonly name: string
+  /** The role it has at the broker, where that is not its name. */
+  role?(config: Config): string
   readonly config: z.ZodType<Config>
   readonly examineRecipe?: RecipeExamination
   start(context: ServiceContext<Config>): Promise<Running>
@@ -74,6 +85,7 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
  */
 export async function runService<Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> {
   const stopping = new AbortController()
+  setMaxListeners(waitsMax, stopping.signal)
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => stopping.abort())
   try {
     // biome-ignore lint/style/noProcessEnv: the one place where services meet their environment
@@ -103,31 +115,26 @@ async function live<Config extends ServiceConfig>(
   const server = await serveTelemetry(config.HTTP_HOST, config.HTTP_PORT, metrics, () => health())
   log.info({ port: server.port, recipe: config.RECIPE, revision: recipe.revision }, `${name} starts`)
 
-  const bus = await openBus(config.NATS_URL, `vaglio-${name}-${instance}`, log, signal)
-  if (bus) {
-    const observer = createObserver(name, log, metrics, systemClock)
-    const context = { config, recipe, bus, clock: systemClock, log, metrics, instance, signal }
-    const running = await definition.start({ ...context, ...reading(name, context, observer) })
-    health = () => {
-      const reason = bus.trouble()
-      return reason === '' ? (running.health?.() ?? { ready: true, reason }) : { ready: false, reason }
-    }
-    const source = { station, service: name, instance }
-    const announcing = [
-      announcePresence(
-        bus,
-        source,
-        () => health(),
-        (ready) => metrics.setReady(ready),
-        signal,
-      ),
-      announceMeasurements(bus, source, metrics, systemClock, config.METRICS_INTERVAL_MS, signal),
-    ]
-    await running.finished
-    await Promise.all(announcing)
-    await running.release?.()
-    await within(drainMsMax, bus.close())
+  const role = definition.role?.(config) ?? name
+  const identity = { url: config.NATS_URL, role, keysFolder: config.KEYS, name: `vaglio-${role}-${instance}` }
+  const bus = openBus({ ...identity, station, log, signal })
+  const observer = createObserver(name, log, metrics, systemClock)
+  const context = { config, recipe, bus, clock: systemClock, log, metrics, instance, signal }
+  const running = await definition.start({ ...context, ...reading(name, context, observer) })
+  health = () => {
+    const reason = bus.trouble()
+    return reason === '' ? (running.health?.() ?? { ready: true, reason }) : { ready: false, reason }
   }
+  const source = { station, service: name, instance }
+  const tellReady = (ready: boolean): void => metrics.setReady(ready)
+  const announcing = [
+    announcePresence(bus, source, () => health(), tellReady, signal),
+    announceMeasurements(bus, source, metrics, systemClock, config.METRICS_INTERVAL_MS, signal),
+  ]
+  await running.finished
+  await Promise.all(announcing)
+  await running.release?.()
+  await within(drainMsMax, bus.close())
   await within(drainMsMax, Promise.all([server.close(), stopTracing()]))
   log.info({}, `${name} has stopped`)
   await log.close()
@@ -136,32 +143,29 @@ async function live<Config extends ServiceConfig>(
 /** How a service reads: shared with its other instances through a handler, or everything for itself. */
 function reading(
   service: string,
-  { bus, clock, recipe, signal }: Pick<ServiceContext<unknown>, 'bus' | 'clock' | 'recipe' | 'signal'>,
+  { bus, clock }: Pick<ServiceContext<unknown>, 'bus' | 'clock'>,
   observer: Observer,
 ): Pick<ServiceContext<unknown>, 'handle' | 'follow'> {
-  const { station, budgetMs } = recipe
   return {
     handle: (consumer, handler) => {
       const { reads, attemptsMax } = consumer
       const stage = { service, reads, handler, attemptsMax, outbox: bus, observer, clock }
-      // Nobody else is to begin a part that is still in time here.
-      const ackWaitMs = Math.max(consumer.ackWaitMs, budgetMs + ackWaitReserveMs)
-      const work = (delivery: Delivery): Promise<void> => handleDelivery(delivery, stage)
-      return bus.consumeShared({ ...consumer, ackWaitMs }, station, work, signal)
+      return bus.consumeShared(consumer, (delivery) => handleDelivery(delivery, stage))
     },
-    follow: (contract, options, onMessage) => {
-      const hear = (delivery: Delivery): void => {
-        const incoming = parseDelivery(delivery, contract)
-        if ('reason' in incoming) {
-          observer.unreadable(contract.name, delivery.subject, incoming.reason)
-          bus.publish(deadLetter(delivery, incoming.reason, service, clock)).catch(() => {})
-        } else {
-          onMessage(incoming, delivery.header(traceHeader))
-        }
-      }
-      return bus.tail(contract, { ...options, station }, hear, signal)
-    },
+    follow: (consumer, onMessage) =>
+      bus.consumeAlone(consumer, (delivery) => {
+        const incoming = parseDelivery(delivery, consumer.reads)
+        if (!('reason' in incoming)) return onMessage(incoming, receivedOf(delivery))
+        observer.unreadable(consumer.reads.name, delivery.subject, incoming.reason)
+        delivery.acknowledge()
+        bus.publish(deadLetter(delivery, incoming.reason, service, clock)).catch(() => {})
+      }),
   }
+}
+
+function receivedOf(delivery: Delivery): Received {
+  const { streamSequence, storedAtMs } = delivery
+  return { streamSequence, storedAtMs, traceparent: delivery.header(traceHeader), settle: () => delivery.acknowledge() }
 }
 
 /** Leaving is more important than leaving well: a limit on how long the last steps may take. */

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Actuation } from '../contracts/actuation.ts'
 import type { Sample } from '../contracts/metrics.ts'
 import type { Verdict } from '../contracts/verdict.ts'
 import type { Outcome } from '../runtime/observer.ts'
@@ -24,7 +25,13 @@ export interface Metrics {
   unreadable(contract: string): void
   triggered(): void
   decided(verdict: Verdict): void
+  actuated(actuation: Actuation): void
   setReady(ready: boolean): void
+  setLineStopped(stopped: boolean): void
+  /** What decision keeps back of a budget for storing the verdict. */
+  setPublishMargin(durationMs: number): void
+  /** @param ratio 0 for empty, 1 for full */
+  setStreamFill(stream: string, ratio: number): void
   /** The Prometheus text of `/metrics`. */
   text(): Promise<string>
   /** The same as plain samples, for the bus. */
@@ -75,7 +82,12 @@ export function createMetrics(service: string, station: string): Metrics {
     buckets: durationBuckets,
     registers,
   })
-  const ready = new Gauge({ name: 'vaglio_ready', help: '1 when the service can do its part, else 0', registers })
+  const actuations = new Counter({
+    name: 'vaglio_actuations_total',
+    help: 'Entries in the ledger of what the line was told, by kind and by what the answer rests on',
+    labelNames: ['entry', 'basis'],
+    registers,
+  })
   return {
     contentType: registry.contentType,
     handled(contract, outcome, durationMs, sinceCaptureMs) {
@@ -89,9 +101,36 @@ export function createMetrics(service: string, station: string): Metrics {
       verdicts.inc({ verdict, basis })
       latency.observe(latencyMs / 1000)
     },
-    setReady: (isReady) => ready.set(isReady ? 1 : 0),
+    actuated: (actuation) =>
+      actuations.inc({ entry: actuation.entry, basis: 'basis' in actuation ? actuation.basis : '' }),
+    ...createGauges(registers),
     text: () => registry.metrics(),
     samples: () => samplesOf(registry),
+  }
+}
+
+type Gauges = Pick<Metrics, 'setReady' | 'setLineStopped' | 'setPublishMargin' | 'setStreamFill'>
+
+/** What stands at a value rather than counts up. */
+function createGauges(registers: Registry[]): Gauges {
+  const ready = new Gauge({ name: 'vaglio_ready', help: '1 when the service can do its part, else 0', registers })
+  const streamFill = new Gauge({
+    name: 'vaglio_stream_fill_ratio',
+    help: 'Bytes in a stream of the broker, as a share of its limit',
+    labelNames: ['stream'],
+    registers,
+  })
+  const lineStopped = new Gauge({ name: 'vaglio_line_stopped', help: '1 while the line is stopped, else 0', registers })
+  const publishMargin = new Gauge({
+    name: 'vaglio_publish_margin_seconds',
+    help: 'Part of the budget that is kept back for storing the verdict',
+    registers,
+  })
+  return {
+    setReady: (isReady) => ready.set(isReady ? 1 : 0),
+    setLineStopped: (isStopped) => lineStopped.set(isStopped ? 1 : 0),
+    setPublishMargin: (durationMs) => publishMargin.set(durationMs / 1000),
+    setStreamFill: (stream, ratio) => streamFill.set({ stream }, ratio),
   }
 }
 

@@ -1,0 +1,86 @@
+import type { JetStreamManager, NatsConnection } from 'nats'
+import { type StreamName, streams } from '../contracts/streams.ts'
+import { provisionStation, type StationPlan, type StreamManagers } from './provision.ts'
+
+const requestTimeoutMs = 2000
+
+/** How full a stream is, in bytes, and what happens when it is full. */
+export interface StreamFill {
+  readonly stream: StreamName
+  readonly bytes: number
+  readonly bytesMax: number
+  readonly whenFull: 'refuse-new' | 'drop-oldest'
+}
+
+/** How full the store of an account is, in bytes; without a limit of its own only the disk limits it. */
+export interface StoreFill {
+  readonly account: keyof StreamManagers
+  readonly bytes: number
+  readonly bytesMax: number | undefined
+}
+
+/** What only the provisioner may do: make streams and consumers, and ask how full they are. */
+export interface Provisioning {
+  /**
+   * Makes what is missing or differs from the contracts.
+   * @returns names of what was made or changed
+   * @throws when the broker cannot be asked, or refuses
+   */
+  putBack(): Promise<readonly string[]>
+  /** @throws when the broker cannot be asked */
+  fill(): Promise<{ readonly streams: readonly StreamFill[]; readonly stores: readonly StoreFill[] }>
+  /** Calls `action` after every reconnect, until the signal aborts. */
+  onReconnect(action: () => void, signal: AbortSignal): void
+}
+
+/** @param connections one for every account with streams; both may be the same on a broker without accounts */
+export function openProvisioning(
+  connections: Readonly<Record<keyof StreamManagers, NatsConnection>>,
+  plan: StationPlan,
+): Provisioning {
+  const manage = (connection: NatsConnection): Promise<JetStreamManager> =>
+    connection.jetstreamManager({ timeout: requestTimeoutMs, checkAPI: false })
+  const isOne = connections.LINE === connections.DECISION
+  const managers = async (): Promise<StreamManagers> => {
+    const LINE = await manage(connections.LINE)
+    return { LINE, DECISION: isOne ? LINE : await manage(connections.DECISION) }
+  }
+  return {
+    putBack: async () => await provisionStation(await managers(), plan),
+    fill: async () => {
+      const { LINE, DECISION } = await managers()
+      const each = [
+        ['LINE', LINE],
+        ['DECISION', DECISION],
+      ] as const
+      const stores = await Promise.all(each.map(([account, manager]) => storeFill(account, manager)))
+      const lists = await Promise.all([...new Set([LINE, DECISION])].map(streamFills))
+      return { streams: lists.flat(), stores }
+    },
+    onReconnect: (action, signal) => {
+      for (const connection of new Set(Object.values(connections))) void tellReconnects(connection, action, signal)
+    },
+  }
+}
+
+async function streamFills(manager: JetStreamManager): Promise<StreamFill[]> {
+  const fills: StreamFill[] = []
+  for await (const { config, state } of manager.streams.list()) {
+    if (!(config.name in streams)) continue
+    const stream = config.name as StreamName
+    fills.push({ stream, bytes: state.bytes, bytesMax: config.max_bytes, whenFull: streams[stream].whenFull })
+  }
+  return fills
+}
+
+async function storeFill(account: keyof StreamManagers, manager: JetStreamManager): Promise<StoreFill> {
+  const { storage, limits } = await manager.getAccountInfo()
+  return { account, bytes: storage, bytesMax: limits.max_storage > 0 ? limits.max_storage : undefined }
+}
+
+async function tellReconnects(connection: NatsConnection, action: () => void, signal: AbortSignal): Promise<void> {
+  for await (const { type } of connection.status()) {
+    if (signal.aborted) return
+    if (type === 'reconnect') action()
+  }
+}
