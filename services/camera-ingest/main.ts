@@ -1,63 +1,121 @@
+import { join } from 'node:path'
 import { ulid } from 'ulid'
 import { Readiness } from '../../shared/contracts/presence.ts'
 import { backoff, pause } from '../../shared/runtime/backoff.ts'
 import { runService, type ServiceContext } from '../../shared/service/run-service.ts'
-import { startSpan, type TraceSpan, traceIdOf } from '../../shared/telemetry/tracing.ts'
-import type { CameraSource } from './camera-source.ts'
+import { startSpan } from '../../shared/telemetry/tracing.ts'
+import type { CameraSource, TakeIn } from './camera-source.ts'
 import { CameraIngestConfig } from './config.ts'
-import { createCapture, type FrameMessage } from './handler.ts'
+import { createCapture } from './handler.ts'
+import { createIntake, type Intake } from './intake.ts'
+import { findNewestFrame } from './newest-frame.ts'
+import { createPartDelivery, type PartDelivery } from './part-delivery.ts'
+import { openPartStore, type PartStore } from './part-store.ts'
 import { folderReplay } from './sources/folder-replay.ts'
 import { folderWatch } from './sources/folder-watch.ts'
+import { httpSource } from './sources/http-source.ts'
+
+type Context = ServiceContext<CameraIngestConfig>
 
 const stationWaitMsMax = 30_000
+/** Without a state file only the broker knows the last number, and is waited for. */
+const newestFrameWaitMsMax = 10_000
+/** Parts that may wait for the broker, most of them without images, before triggers are refused. */
+const partsWaitingMax = 10_000
 const publishAgainMs = backoff(50, 1000)
+const schedule = (action: () => void, delayMs: number): void => void setTimeout(action, delayMs).unref()
 
 await runService({
   name: 'camera-ingest',
   config: CameraIngestConfig,
   async start(context) {
-    const { bus, clock, recipe } = context
-    const source = createSource(context)
-    const sequence = await bus.openSequence(recipe.station)
-    const capture = createCapture({ recipe, clock, newPartId: ulid, nextSequence: () => sequence.next() })
-    return { finished: ingest(context, source, capture) }
+    const { bus, clock, config, log, recipe, signal } = context
+    const store = openPartStore({ folder: config.STATE_FOLDER, station: recipe.station, clock, schedule, log })
+    const delivery = createPartDelivery({
+      publish: (frame, traceparent) => bus.publish(frame, traceparent),
+      keep: store.keep,
+      onStored: store.store,
+      partsInFlightMax: config.PARTS_IN_FLIGHT_MAX,
+      publishAgainMs,
+      log,
+      signal,
+    })
+    const source = createSource(context, delivery)
+    for (const left of store.leftOver()) delivery.add(left)
+    const intake = intakeOf(context, store, delivery)
+    const numbered = goOnCounting(context, store, intake)
+    // Who plays images can wait; a line that triggers cannot.
+    const canWait = config.SOURCE !== 'http'
+    const takeIn: TakeIn = async (trigger) => {
+      await numbered
+      const outcome = intake.take(trigger)
+      if (canWait) await delivery.room()
+      return outcome
+    }
+    const ingest = async (): Promise<void> => {
+      if (canWait) await stationInspects(context)
+      await source(takeIn, signal)
+      await delivery.finished()
+    }
+    return {
+      finished: ingest(),
+      health: () => ({ ready: store.trouble() === '', reason: store.trouble() }),
+      release: async () => store.close(),
+    }
   },
 })
 
-function createSource({ config, recipe, clock }: ServiceContext<CameraIngestConfig>): CameraSource {
+function createSource({ config, recipe, clock, log }: Context, delivery: PartDelivery): CameraSource {
   const views = Object.keys(recipe.views)
-  const folder = config.SOURCE_FOLDER
-  if (config.SOURCE === 'watch') return folderWatch({ folder, views })
+  const { SOURCE_FOLDER: folder = '', SOURCE_HOST: host, SOURCE_PORT: port } = config
+  if (config.SOURCE === 'http') {
+    const isBusy = (): boolean => delivery.waiting() >= partsWaitingMax
+    const onListening = (sourcePort: number): void =>
+      log.info({ sourcePort }, `triggers are taken at ${host}:${sourcePort}`)
+    return httpSource({ host, port, views, budgetMs: recipe.budgetMs, clock, schedule, isBusy, onListening })
+  }
+  if (config.SOURCE === 'watch') {
+    const memoryFile = join(config.STATE_FOLDER, `watched-${recipe.station}.json`)
+    const onTrouble = (error: unknown): void =>
+      log.error({ memoryFile, reason: String(error) }, `${memoryFile} is not written: a restart may repeat images`)
+    return folderWatch({ folder, views, memoryFile, onTrouble })
+  }
   const { REPLAY_RATE: partsPerSecond, REPLAY_COUNT: count, REPLAY_ORDER: order } = config
   return folderReplay({ folder, views, partsPerSecond, count, order, clock })
 }
 
-/** Every trigger becomes frames that are published until the broker has them, a bounded number of parts at once. */
-async function ingest(
-  context: ServiceContext<CameraIngestConfig>,
-  source: CameraSource,
-  capture: ReturnType<typeof createCapture>,
-): Promise<void> {
-  const { config, metrics, signal } = context
-  const underWay = new Set<Promise<void>>()
-  await stationInspects(context)
-  for await (const trigger of source(signal)) {
-    const span = startSpan('capture part', { kind: 'producer' })
-    metrics.triggered()
-    const part: Promise<void> = capture(trigger)
-      .then((frames) => Promise.all(frames.map((frame) => deliver(context, frame, span))))
-      .then(() => {
-        span.end()
-        underWay.delete(part)
-      })
-    underWay.add(part)
-    while (underWay.size >= config.PARTS_IN_FLIGHT_MAX) await Promise.race(underWay)
-  }
-  await Promise.all(underWay)
+function intakeOf({ clock, config, log, metrics, recipe }: Context, store: PartStore, delivery: PartDelivery): Intake {
+  const { register } = store
+  return createIntake({
+    register,
+    capture: createCapture({ recipe, clock, newPartId: ulid, nextSequence: () => register.sequence() + 1 }),
+    onPart({ part, frames }) {
+      store.take(part)
+      metrics.triggered()
+      const span = startSpan('capture part', { kind: 'producer' })
+      delivery.add({ part, frames: () => frames, traceparent: span.traceparent, onEnd: () => span.end() })
+    },
+    isCrowded: () => delivery.waiting() >= config.PARTS_IN_FLIGHT_MAX,
+    schedule,
+    log,
+  })
+}
+
+/** Part numbers go on from the higher of what the state folder and the broker have. */
+async function goOnCounting({ bus, clock, recipe, signal }: Context, store: PartStore, intake: Intake): Promise<void> {
+  const newest = await findNewestFrame({
+    newestFrame: () => bus.newestFrame(Object.keys(recipe.views)),
+    brokerIsThere: () => bus.trouble() === '',
+    clock,
+    waitMsMax: store.isNew ? newestFrameWaitMsMax : 0,
+    signal,
+  })
+  if (newest) store.register.raiseTo(newest)
+  intake.declareMissing()
 }
 
 /** A part triggered before the station is ready would only get its fail-safe. */
-async function stationInspects({ bus, log, recipe, signal }: ServiceContext<CameraIngestConfig>): Promise<void> {
+async function stationInspects({ bus, log, recipe, signal }: Context): Promise<void> {
   const inspects = new Promise<void>((resolve) => {
     bus.listen(Readiness, recipe.station, (_, { ready }) => ready && resolve())
   })
@@ -65,25 +123,4 @@ async function stationInspects({ bus, log, recipe, signal }: ServiceContext<Came
   const outcome = await Promise.race([inspects, waited])
   if (outcome === 'waited' && !signal.aborted)
     log.warn({ stationWaitMsMax }, 'the station is not ready; capturing all the same')
-}
-
-/** Tries until the broker has the frame: even a late one makes its part known, and so decided. */
-async function deliver(
-  { bus, log, signal }: ServiceContext<CameraIngestConfig>,
-  frame: FrameMessage,
-  span: TraceSpan,
-): Promise<void> {
-  const { partId, sequence, view, image, source } = frame.envelope
-  const fields = { partId, sequence, view, source, traceId: traceIdOf(span.traceparent) }
-  if (image.at === 'nowhere') log.error(fields, `part ${sequence} has no image of ${view}: ${image.reason}`)
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await bus.publish(frame, span.traceparent)
-      return log.debug(fields, 'frame stored')
-    } catch (error) {
-      log.error({ ...fields, reason: String(error) }, `the frame of part ${sequence} is not stored yet: ${error}`)
-      if (signal.aborted) return log.error(fields, `part ${sequence} is lost: the broker never had its frame`)
-      await pause(publishAgainMs(attempt), signal)
-    }
-  }
 }

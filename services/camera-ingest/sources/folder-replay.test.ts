@@ -3,13 +3,17 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../../shared/runtime/clock.ts'
 import { temporaryFolder } from '../../../test/support/nats-server.ts'
-import { SourceError } from '../camera-source.ts'
+import { SourceError, type TakeIn } from '../camera-source.ts'
 import { type FolderReplayOptions, folderReplay } from './folder-replay.ts'
 
 async function play(options: Partial<FolderReplayOptions> & { folder: string }): Promise<string[][]> {
   const source = folderReplay({ views: ['top'], partsPerSecond: 1000, order: 'name', clock: systemClock, ...options })
   const played: string[][] = []
-  for await (const trigger of source(new AbortController().signal)) played.push(trigger.map((shot) => shot.source))
+  const takeIn: TakeIn = async ({ shots }) => {
+    played.push(shots.map((shot) => shot.source))
+    return 'taken'
+  }
+  await source(takeIn, new AbortController().signal)
   return played
 }
 

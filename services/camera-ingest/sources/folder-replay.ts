@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pause } from '../../../shared/runtime/backoff.ts'
 import type { Clock } from '../../../shared/runtime/clock.ts'
-import { type CameraSource, SourceError, type Trigger } from '../camera-source.ts'
+import { type CameraSource, type Shot, SourceError } from '../camera-source.ts'
 import { fileShot, imageFileName } from './image-file.ts'
 
 export interface FolderReplayOptions {
@@ -22,31 +22,33 @@ export interface FolderReplayOptions {
  */
 export function folderReplay(options: FolderReplayOptions): CameraSource {
   const { folder, partsPerSecond, count = Number.POSITIVE_INFINITY, clock } = options
-  const triggers = listTriggers(options)
-  if (triggers.length === 0) throw new SourceError(`no images in ${folder}; expected .jpg or .png files`)
-  const ordered = options.order === 'shuffled' ? shuffled(triggers) : triggers
-  return async function* play(signal) {
+  const parts = listParts(options)
+  if (parts.length === 0) throw new SourceError(`no images in ${folder}; expected .jpg or .png files`)
+  const ordered = options.order === 'shuffled' ? shuffled(parts) : parts
+  return async (takeIn, signal) => {
     const startMs = clock.monotonicMs()
     for (let played = 0; played < count && !signal.aborted; played += 1) {
       await pause(startMs + (played * 1000) / partsPerSecond - clock.monotonicMs(), signal)
-      if (!signal.aborted) yield ordered[played % ordered.length] ?? []
+      if (!signal.aborted) await takeIn({ shots: ordered[played % ordered.length] ?? [] })
     }
   }
 }
 
-function listTriggers({ folder, views }: FolderReplayOptions): Trigger[] {
+type Shots = readonly Shot[]
+
+function listParts({ folder, views }: FolderReplayOptions): Shots[] {
   const [only, ...more] = views
   if (only !== undefined && more.length === 0) {
     return listImages(folder).map((path) => [fileShot(only, join(folder, path), path)])
   }
-  const byPath = new Map<string, Trigger>()
+  const byPath = new Map<string, Shots>()
   for (const view of views) {
     for (const path of listImages(join(folder, view))) {
       const shot = fileShot(view, join(folder, view, path), join(view, path))
       byPath.set(path, [...(byPath.get(path) ?? []), shot])
     }
   }
-  return [...byPath].sort(([one], [other]) => one.localeCompare(other, 'en')).map(([, trigger]) => trigger)
+  return [...byPath].sort(([one], [other]) => one.localeCompare(other, 'en')).map(([, shots]) => shots)
 }
 
 function listImages(folder: string): string[] {
@@ -60,12 +62,12 @@ function listImages(folder: string): string[] {
   }
 }
 
-/** Always the same mixture: a multiplicative step that is coprime to the length visits every trigger once. */
-function shuffled(triggers: readonly Trigger[]): Trigger[] {
-  const { length } = triggers
+/** Always the same mixture: a multiplicative step that is coprime to the length visits every part once. */
+function shuffled(parts: readonly Shots[]): Shots[] {
+  const { length } = parts
   let step = Math.max(1, Math.round(length * 0.618))
   while (commonDivisor(step, length) !== 1) step += 1
-  return triggers.map((_, index) => triggers[(index * step) % length] ?? [])
+  return parts.map((_, index) => parts[(index * step) % length] ?? [])
 }
 
 function commonDivisor(one: number, other: number): number {

@@ -1,57 +1,94 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../../../test/support/nats-server.ts'
 import { until } from '../../../test/support/until.ts'
 import { folderWatch } from './folder-watch.ts'
 
-function collect(folder: string, views: string[]): { triggers: string[][]; stop: () => Promise<void> } {
-  const triggers: string[][] = []
+/** Watches `images` in the folder and remembers beside it, until stopped. */
+function watching(folder: string, views: string[]) {
+  const parts: string[] = []
   const stopping = new AbortController()
-  const done = (async () => {
-    for await (const trigger of folderWatch({ folder, views })(stopping.signal)) {
-      triggers.push(trigger.map(({ source }) => source).toSorted())
-    }
-  })()
+  const source = folderWatch({
+    folder: join(folder, 'images'),
+    views,
+    memoryFile: join(folder, 'watched.json'),
+    onTrouble: (error) => parts.push(String(error)),
+  })
+  const finished = source(async ({ shots }) => {
+    parts.push(
+      shots
+        .map((shot) => shot.source)
+        .toSorted()
+        .join(),
+    )
+    return 'taken'
+  }, stopping.signal)
   return {
-    triggers,
+    parts,
     stop: () => {
       stopping.abort()
-      return done
+      return finished
     },
   }
 }
 
-/** Writes new files until the watcher, which takes a moment to start, has noticed one. */
-async function awake(folder: string, triggers: string[][]): Promise<void> {
-  let number = 0
-  await until('the watcher to notice a file', async () => {
-    number += 1
-    await writeFile(join(folder, `warm-up-${number}.jpg`), 'x')
-    return triggers.length > 0
-  })
+async function imagesIn(folder: string, ...names: string[]): Promise<void> {
+  for (const name of names) {
+    await mkdir(join(folder, 'images', name, '..'), { recursive: true })
+    await writeFile(join(folder, 'images', name), 'x')
+  }
 }
 
-test('every image that appears is a part, other files are not', async () => {
-  await using folder = await temporaryFolder()
-  const { triggers, stop } = collect(folder.path, ['top'])
-  await awake(folder.path, triggers)
-  await writeFile(join(folder.path, 'notes.txt'), 'x')
-  await writeFile(join(folder.path, 'part.png'), 'x')
-  await until('the part', () => triggers.some(([source]) => source === 'part.png'))
-  expect(triggers.flat()).not.toContain('notes.txt')
-  await stop()
-})
+describe('folderWatch', () => {
+  test('every image that appears is a part, other files and what was there at the first start are not', async () => {
+    await using folder = await temporaryFolder()
+    await imagesIn(folder.path, 'old.jpg')
+    const { parts, stop } = watching(folder.path, ['top'])
+    await imagesIn(folder.path, 'notes.txt', 'part.png')
+    await until('the part', () => parts.length > 0)
+    expect(parts).toEqual(['part.png'])
+    await stop()
+  })
 
-test('the views of a part come together, and a view that never comes is not waited for', async () => {
-  await using folder = await temporaryFolder()
-  await mkdir(join(folder.path, 'left'))
-  await mkdir(join(folder.path, 'right'))
-  const { triggers, stop } = collect(folder.path, ['left', 'right'])
-  await awake(join(folder.path, 'left'), triggers)
-  for (const view of ['left', 'right']) await writeFile(join(folder.path, view, 'whole.jpg'), 'x')
-  await writeFile(join(folder.path, 'right', 'half.jpg'), 'x')
-  await until('the whole part', () => triggers.some((trigger) => trigger.join() === 'left/whole.jpg,right/whole.jpg'))
-  await until('the half part', () => triggers.some((trigger) => trigger.join() === 'right/half.jpg'))
-  await stop()
+  test('what came while nobody watched is taken in, once', async () => {
+    await using folder = await temporaryFolder()
+    await imagesIn(folder.path, 'old.jpg')
+    const first = watching(folder.path, ['top'])
+    await imagesIn(folder.path, 'one.jpg')
+    await until('the part', () => first.parts.length > 0)
+    await first.stop()
+    await imagesIn(folder.path, 'two.jpg')
+    const second = watching(folder.path, ['top'])
+    await until('the part', () => second.parts.length > 0)
+    await imagesIn(folder.path, 'three.jpg')
+    await until('the part after it', () => second.parts.length > 1)
+    expect(second.parts).toEqual(['two.jpg', 'three.jpg'])
+    await second.stop()
+  })
+
+  test('a name that is used again is a part again', async () => {
+    await using folder = await temporaryFolder()
+    await imagesIn(folder.path, 'old.jpg')
+    const { parts, stop } = watching(folder.path, ['top'])
+    await imagesIn(folder.path, 'one.jpg')
+    await until('the part', () => parts.length > 0)
+    for (const name of ['old.jpg', 'one.jpg']) await rm(join(folder.path, 'images', name))
+    await imagesIn(folder.path, 'two.jpg')
+    await until('the watcher to be past the removal', () => parts.length > 1)
+    await imagesIn(folder.path, 'old.jpg', 'one.jpg')
+    await until('both parts', () => parts.length > 3)
+    expect(parts.toSorted()).toEqual(['old.jpg', 'one.jpg', 'one.jpg', 'two.jpg'])
+    await stop()
+  })
+
+  test('the views of a part come together, and a view that never comes is not waited for', async () => {
+    await using folder = await temporaryFolder()
+    for (const view of ['left', 'right']) await mkdir(join(folder.path, 'images', view), { recursive: true })
+    const { parts, stop } = watching(folder.path, ['left', 'right'])
+    await imagesIn(folder.path, 'left/whole.jpg', 'right/whole.jpg', 'right/half.jpg')
+    await until('both parts', () => parts.length > 1)
+    expect(parts).toEqual(['left/whole.jpg,right/whole.jpg', 'right/half.jpg'])
+    await stop()
+  })
 })

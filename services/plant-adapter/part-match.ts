@@ -1,0 +1,66 @@
+import type { PartEnvelope } from '../../shared/contracts/envelope.ts'
+import { type Clock, sinceCaptureMs } from '../../shared/runtime/clock.ts'
+import type { AnsweredPart, OpenPart, PartIdentity, PlantState } from './plant-state.ts'
+
+/** The line's number names one part for this long; and so far may the clocks of the camera's host and this one be apart. */
+export const triggerReuseMs = 10_000
+
+interface Announced extends PartIdentity {
+  readonly startedMs: number
+}
+
+/** When the part was captured, by this host's monotonic clock. */
+export function capturedAtMs(part: PartEnvelope, clock: Clock): number {
+  return clock.monotonicMs() - sinceCaptureMs(part, clock)
+}
+
+/** The part that a message is about: by its identity, or else by the line's number, open ones first. */
+export function partAbout(
+  { open, answered }: PlantState,
+  envelope: PartEnvelope,
+  clock: Clock,
+): { readonly open: OpenPart } | { readonly answered: AnsweredPart } | undefined {
+  const capturedMs = capturedAtMs(envelope, clock)
+  const isIt = ({ partId }: PartIdentity): boolean => partId === envelope.partId
+  const isAnnounced = (part: Announced): boolean => isAnnouncedAs(part, envelope, capturedMs)
+  const past = answered.findLast(isIt)
+  if (past) return { answered: past }
+  const present = open.find(isIt) ?? open.find(isAnnounced)
+  if (present) return { open: present }
+  const announcedBefore = answered.findLast(isAnnounced)
+  return announcedBefore && { answered: announcedBefore }
+}
+
+/** Another part that has this one's number of the line: one trigger is one part. */
+export function rivalOf(
+  { open, answered }: PlantState,
+  envelope: PartEnvelope,
+  clock: Clock,
+): PartIdentity | undefined {
+  const capturedMs = capturedAtMs(envelope, clock)
+  const isRival = (part: Announced): boolean =>
+    envelope.trigger !== undefined &&
+    part.trigger === envelope.trigger &&
+    part.partId !== undefined &&
+    part.partId !== envelope.partId &&
+    Math.abs(capturedMs - part.startedMs) <= triggerReuseMs
+  return open.find(isRival) ?? answered.findLast(isRival)
+}
+
+/** What a verdict says otherwise than the part it claims to be of; undefined when they agree. */
+export function disagreement(part: PartIdentity, envelope: PartEnvelope): string | undefined {
+  const fields = ['partId', 'sequence', 'trigger'] as const
+  const field = fields.find(
+    (name) => part[name] !== undefined && envelope[name] !== undefined && part[name] !== envelope[name],
+  )
+  return field && `the verdict is of ${field} ${envelope[field]}, the part at the line has ${part[field]}`
+}
+
+/**
+ * Only the line has named the part so far, and by this number. A picture may be taken, and a gap in the line's numbers be
+ * found, long after the trigger, but not before it.
+ */
+function isAnnouncedAs(part: Announced, { trigger }: PartEnvelope, capturedMs: number): boolean {
+  const isNamed = trigger !== undefined && part.partId === undefined && part.trigger === trigger
+  return isNamed && capturedMs >= part.startedMs - triggerReuseMs
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { assess, type Fullness, type StreamFill } from './handler.ts'
+
+const mebibyte = 2 ** 20
+
+function aStream(percent: number, changes: Partial<StreamFill> = {}): StreamFill {
+  const bytesMax = 1000 * mebibyte
+  return { name: 'FRAMES', bytes: (bytesMax * percent) / 100, bytesMax, whenFull: 'refuse-new', ...changes }
+}
+
+function fullness(changes: Partial<Fullness> = {}): Fullness {
+  return { streams: [aStream(10)], stores: [], disk: undefined, ...changes }
+}
+
+describe('whether the broker will take what comes next', () => {
+  test('it will while nothing is nearly full', () => {
+    expect(assess(fullness({ streams: [aStream(80)] }))).toEqual({ ready: true, reason: '' })
+  })
+
+  test('a stream that refuses what is new is noticed before it does', () => {
+    expect(assess(fullness({ streams: [aStream(20, { name: 'DECISIONS' }), aStream(81)] }))).toEqual({
+      ready: false,
+      reason: 'stream FRAMES is 81 % full (810 MiB of 1000 MiB); it takes nothing new when it is full',
+    })
+  })
+
+  test('a stream that drops its oldest may be full', () => {
+    expect(assess(fullness({ streams: [aStream(100, { whenFull: 'drop-oldest' })] })).ready).toBe(true)
+  })
+
+  test('a store is full a little before its limit, and never without one', () => {
+    const bytesMax = 100 * mebibyte
+    expect(assess(fullness({ stores: [{ name: 'LINE', bytes: 95 * mebibyte, bytesMax }] })).ready).toBe(true)
+    expect(assess(fullness({ stores: [{ name: 'LINE', bytes: 96 * mebibyte, bytesMax }] }))).toEqual({
+      ready: false,
+      reason: 'the store of LINE is 96 % full (96 MiB of 100 MiB)',
+    })
+    expect(assess(fullness({ stores: [{ name: 'LINE', bytes: 96 * mebibyte, bytesMax: undefined }] })).ready).toBe(true)
+  })
+
+  test('a disk that runs out is named, with what to do', () => {
+    const disk = { folder: '/data', freeBytes: 99 * mebibyte, freeBytesMin: 100 * mebibyte }
+    expect(assess(fullness({ disk }))).toEqual({
+      ready: false,
+      reason: 'the disk of /data has 99 MiB free, 100 MiB are needed; make room',
+    })
+    expect(assess(fullness({ disk: { ...disk, freeBytes: disk.freeBytesMin } })).ready).toBe(true)
+  })
+
+  test('everything that is wrong is said at once', () => {
+    const disk = { folder: '/data', freeBytes: 0, freeBytesMin: 1 }
+    expect(assess(fullness({ streams: [aStream(90)], disk })).reason).toMatch(/FRAMES.*; the disk of \/data/)
+  })
+})
