@@ -1,90 +1,163 @@
-import { type PartEnvelope, partOf, type ViewEnvelope } from '../../shared/contracts/envelope.ts'
-import type { ModelFinding, RulesFinding } from '../../shared/contracts/finding.ts'
-import type { FrameEnvelope } from '../../shared/contracts/frame.ts'
+import type { PartEnvelope } from '../../shared/contracts/envelope.ts'
 import type { Verdict } from '../../shared/contracts/verdict.ts'
+import { backoff } from '../../shared/runtime/backoff.ts'
 import { type Clock, remainingMs, sinceCaptureMs } from '../../shared/runtime/clock.ts'
-import { judge, type ViewFindings } from './judgement.ts'
-import { stageTimes, type ViewTrails } from './stage-times.ts'
+import { judge } from './judgement.ts'
+import { underStopLine } from './line-hold.ts'
+import { type Heard, messagesOf, type PartState, unknownPart, withHeard } from './part-state.ts'
+import type { Settleable } from './settleable.ts'
+import { stageTimes } from './stage-times.ts'
+import type { StopLine } from './stop-line.ts'
+import type { ViewState } from './view-state.ts'
+
+const publishAgainMsMin = 20
+const publishAgainMsMax = 1000
+const forgetAfterMs = 10_000
+const timerMsMin = 1
+const nothing: readonly Effect[] = []
 
 /** What can happen to a part. */
 export type PartEvent =
-  | { readonly type: 'frame'; readonly envelope: FrameEnvelope }
-  | { readonly type: 'model'; readonly envelope: ViewEnvelope; readonly finding: ModelFinding }
-  | { readonly type: 'rules'; readonly envelope: ViewEnvelope; readonly finding: RulesFinding }
-  | { readonly type: 'deadline'; readonly envelope: PartEnvelope }
+  | Heard
+  | { readonly type: 'deadline' | 'publish-again' | 'forget' | 'stored' }
+  /** `draw` is a number in [0, 1), so that instances do not publish again all at once. */
+  | { readonly type: 'publish-failed'; readonly draw: number }
 
-/** What decision knows of one part. */
-export interface PartState {
-  readonly envelope: PartEnvelope
-  readonly views: Readonly<Record<string, ViewFindings>>
-  /** The ways the findings took, by view and judge. */
-  readonly trails: Readonly<Record<string, ViewTrails>>
-  /** The view whose finding came last; its stages are the part's. */
-  readonly lastView?: string
-  readonly verdict?: Verdict
+/** What has to be done because of an event. */
+export type Effect =
+  | { readonly type: 'wake'; readonly afterMs: number; readonly for: 'deadline' | 'publish-again' | 'forget' }
+  /** To be answered by `stored` or `publish-failed`. */
+  | { readonly type: 'publish'; readonly part: PartEnvelope; readonly verdict: Verdict }
+  | { readonly type: 'settle'; readonly messages: readonly Settleable[] }
+  /** Storing took this long, with the timer's own lateness where it was the timer that decided. */
+  | { readonly type: 'learn'; readonly durationMs: number; readonly budgetMs: number }
+
+export interface Step {
+  /** Undefined when the part is not, or no longer, known. */
+  readonly state: PartState | undefined
+  readonly effects: readonly Effect[]
 }
 
-/** What stays the same for every part of a station. */
-export interface DecisionPolicy {
+/** What the station brings to every part's decision. */
+export interface Station {
   readonly failSafe: 'reject' | 'stop'
-  readonly publishMarginMs: number
   readonly software: string
+  readonly line: StopLine
+  /** Milliseconds of a budget that are kept back for storing the verdict. */
+  publishMarginMs(budgetMs: number): number
 }
 
 /**
- * The decision core: one part, one event, and what is known of the part afterwards. Pure: time comes in as a clock that
- * stands still. Events may be lost, late, doubled or in any order; the first finding of a judge for a view counts, and
- * once there is a verdict nothing changes it.
+ * The decision core: one part, one event, and what follows from it. Pure: time comes in as a clock that stands still.
+ * Events may be lost, late, doubled or in any order. Once there is a verdict nothing changes it; it is published until
+ * the broker has it, and only then the part's messages are settled, so that a crash before loses nothing.
  */
-export function advance(
-  known: PartState | undefined,
-  event: PartEvent,
-  policy: DecisionPolicy,
-  clock: Clock,
-): PartState {
-  const state = withEvent(known ?? unknownPart(event.envelope), event)
-  if (state.verdict) return state
-  const timeIsUp = remainingMs(state.envelope, clock) <= policy.publishMarginMs
-  const judgement = judge(state.views, timeIsUp, policy.failSafe)
-  if (!judgement) return state
-  const latencyMs = sinceCaptureMs(state.envelope, clock)
-  const verdict: Verdict = {
-    ...judgement,
-    decidedAt: new Date(clock.wallMs()).toISOString(),
-    latencyMs,
-    stagesMs: stageTimes(state.lastView === undefined ? {} : (state.trails[state.lastView] ?? {}), latencyMs),
-    findings: Object.fromEntries(Object.entries(state.views).map(([view, found]) => [view, inBrief(found)])),
-    software: policy.software,
+export function advance(known: PartState | undefined, event: PartEvent, station: Station, now: Clock): Step {
+  if ('envelope' in event) return hear(known, event, station, now)
+  if (!known) return { state: undefined, effects: nothing }
+  switch (event.type) {
+    case 'deadline':
+      return known.verdict || known.stored ? { state: known, effects: nothing } : atDeadline(known, station, now)
+    case 'publish-again':
+      return { state: known, effects: publishing(known) }
+    case 'publish-failed':
+      return publishFailed(known, event.draw)
+    case 'stored':
+      return stored(known, now)
+    case 'forget':
+      return { state: undefined, effects: nothing }
   }
-  return { ...state, verdict }
+}
+
+function hear(known: PartState | undefined, event: Heard, station: Station, now: Clock): Step {
+  const { envelope, message } = event
+  const isPast = !known && event.type !== 'frame' && isLongPast(envelope, now)
+  if (isPast || known?.stored) return { state: known, effects: [{ type: 'settle', messages: [message] }] }
+  const state = withHeard(known ?? opened(envelope, station, now), event)
+  if (state.verdict) return { state, effects: nothing }
+  const decided = withVerdict(state, station, now)
+  if (decided) return { state: decided, effects: publishing(decided) }
+  return { state, effects: known ? nothing : [wakeAtDeadline(state, now)] }
+}
+
+/** A timer may go off a little early; the part is then not decided, and gets another one. */
+function atDeadline(known: PartState, station: Station, now: Clock): Step {
+  const decided = withVerdict(known, station, now)
+  if (decided) return { state: { ...decided, publishFromMs: known.dueMs }, effects: publishing(decided) }
+  const state = { ...known, dueMs: dueMsOf(known.envelope, station) }
+  return { state, effects: [wakeAtDeadline(state, now)] }
+}
+
+/** The part with its verdict; undefined while waiting can still make it better. */
+function withVerdict(state: PartState, station: Station, now: Clock): PartState | undefined {
+  const { envelope, views, lastView } = state
+  const timeIsUp = remainingMs(envelope, now) <= station.publishMarginMs(envelope.budgetMs)
+  const judgement = judge(views, timeIsUp, station.failSafe)
+  if (!judgement) return undefined
+  const latencyMs = sinceCaptureMs(envelope, now)
+  const decidedAtMs = now.wallMs()
+  const findings: Record<string, Verdict['findings'][string]> = {}
+  for (const one of views) findings[one.view] = inBrief(one)
+  const { verdict: word, basis, reasons, score } = underStopLine(judgement, views, station.line, decidedAtMs)
+  const verdict: Verdict = {
+    verdict: word,
+    basis,
+    reasons,
+    ...(score !== undefined && { score }),
+    decidedAt: new Date(decidedAtMs).toISOString(),
+    latencyMs,
+    stagesMs: stageTimes(lastView ?? {}, latencyMs),
+    findings,
+    software: station.software,
+  }
+  return { ...state, verdict, publishFromMs: latencyMs }
 }
 
 /** A verdict is kept for hours, and sixteen heatmaps would make it too large for a message. */
-function inBrief({ model, rules }: ViewFindings): Verdict['findings'][string] {
+function inBrief({ model, rules }: ViewState): Verdict['findings'][string] {
   if (model?.outcome !== 'judged') return { ...(model && { model }), ...(rules && { rules }) }
-  const { heatmap: _heatmap, ...brief } = model
-  return { model: brief, ...(rules && { rules }) }
+  const { outcome, score, threshold, peak } = model
+  const brief = { outcome, model: model.model, score, threshold, peak }
+  return rules ? { model: brief, rules } : { model: brief }
 }
 
-/** How long until the part has to be decided whatever is known. */
-export function untilDecisionMs(part: PartEnvelope, policy: DecisionPolicy, clock: Clock): number {
-  return remainingMs(part, clock) - policy.publishMarginMs
+function publishing({ envelope, verdict }: PartState): Effect[] {
+  return verdict ? [{ type: 'publish', part: envelope, verdict }] : []
 }
 
-function unknownPart(envelope: PartEnvelope): PartState {
-  const views = Object.fromEntries(envelope.viewsExpected.map((view) => [view, {}]))
-  return { envelope: partOf(envelope), views, trails: {} }
+function publishFailed(known: PartState, draw: number): Step {
+  const failedPublishes = known.failedPublishes + 1
+  const afterMs = backoff(publishAgainMsMin, publishAgainMsMax, () => draw)(failedPublishes)
+  return { state: { ...known, failedPublishes }, effects: [{ type: 'wake', afterMs, for: 'publish-again' }] }
 }
 
-function withEvent(state: PartState, event: PartEvent): PartState {
-  if (event.type === 'frame' || event.type === 'deadline') return state
-  const { view, trail } = event.envelope
-  const findings = Object.hasOwn(state.views, view) ? state.views[view] : undefined
-  if (!findings || findings[event.type]) return state
+function stored(known: PartState, now: Clock): Step {
+  const { envelope, publishFromMs, unsettled } = known
+  const durationMs = sinceCaptureMs(envelope, now) - publishFromMs
   return {
-    ...state,
-    views: { ...state.views, [view]: { ...findings, [event.type]: event.finding } },
-    trails: { ...state.trails, [view]: { ...state.trails[view], [event.type]: trail } },
-    lastView: view,
+    state: { ...known, stored: true, unsettled: undefined, views: [], lastView: undefined, verdict: undefined },
+    effects: [
+      { type: 'settle', messages: messagesOf(unsettled) },
+      { type: 'learn', durationMs, budgetMs: envelope.budgetMs },
+      { type: 'wake', afterMs: forgetAfterMs, for: 'forget' },
+    ],
   }
+}
+
+function opened(envelope: PartEnvelope, station: Station, now: Clock): PartState {
+  return unknownPart(envelope, Math.max(dueMsOf(envelope, station), sinceCaptureMs(envelope, now)))
+}
+
+/** When a part has to be decided whatever is known, in milliseconds since its capture. */
+function dueMsOf({ budgetMs }: PartEnvelope, station: Station): number {
+  return budgetMs - station.publishMarginMs(budgetMs)
+}
+
+function wakeAtDeadline({ envelope, dueMs }: PartState, now: Clock): Effect {
+  return { type: 'wake', afterMs: Math.max(timerMsMin, dueMs - sinceCaptureMs(envelope, now)), for: 'deadline' }
+}
+
+/** A finding so old that its part was decided and forgotten; a frame this old may still have no verdict. */
+function isLongPast(part: PartEnvelope, now: Clock): boolean {
+  return sinceCaptureMs(part, now) > part.budgetMs + forgetAfterMs
 }

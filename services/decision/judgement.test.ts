@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { aModelFinding, aRulesFinding } from '../../test/support/builders.ts'
-import { judge, type ViewFindings } from './judgement.ts'
+import { judge as judgeViews } from './judgement.ts'
+import type { ViewState } from './view-state.ts'
+
+type ViewFindings = Omit<ViewState, 'view'>
+
+function judge(views: Record<string, ViewFindings>, timeIsUp: boolean, failSafe: 'reject' | 'stop') {
+  const all = Object.entries(views).map(([view, findings]) => ({ view, ...findings }))
+  return judgeViews(all, timeIsUp, failSafe)
+}
 
 const unable = { outcome: 'unable', code: 'model-failed', reason: 'the model broke' } as const
 const both = (changes: ViewFindings = {}): ViewFindings => ({

@@ -1,11 +1,6 @@
 import type { ModelFinding, RulesFinding } from '../../shared/contracts/finding.ts'
 import type { Reason, Verdict } from '../../shared/contracts/verdict.ts'
-
-/** What is known of one view. */
-export interface ViewFindings {
-  readonly model?: ModelFinding
-  readonly rules?: RulesFinding
-}
+import type { ViewState } from './view-state.ts'
 
 export interface Judgement extends Pick<Verdict, 'verdict' | 'basis' | 'reasons'> {
   readonly score?: number
@@ -19,28 +14,27 @@ const reasonsMax = 64
  * - Every model and every rule answered: both count.
  * - Every rule answered, and the model cannot or is out of time: the rules decide alone.
  * - A rule cannot answer, or time is up: the station's fail-safe, or worse where a finding says so.
- * @param views findings by expected view; a view nobody has spoken of has an empty entry
+ * @param views every view that the part has
  * @returns undefined while waiting can still make the judgement better
  */
 export function judge(
-  views: Readonly<Record<string, ViewFindings>>,
+  views: readonly ViewState[],
   timeIsUp: boolean,
   failSafe: 'reject' | 'stop',
 ): Judgement | undefined {
-  const basis = basisOf(Object.values(views), timeIsUp)
+  const basis = basisOf(views, timeIsUp)
   if (!basis) return undefined
-  const all = Object.entries(views)
-  const faults = all.flatMap(([view, findings]) => faultsOf(view, findings))
-  const gaps = all.flatMap(([view, findings]) => gapsOf(view, findings, timeIsUp))
+  const faults = views.flatMap(faultsOf)
+  const gaps = basis === 'model+rules' ? [] : views.flatMap((view) => gapsOf(view, timeIsUp))
   const floor = basis === 'fail-safe' ? failSafe : 'pass'
   const verdict = faults.reduce<Verdict['verdict']>((sofar, fault) => worse(sofar, fault.verdict), floor)
   const reasons = [...faults.map(({ reason }) => reason), ...gaps].slice(0, reasonsMax)
-  const score = highestScore(Object.values(views))
+  const score = highestScore(views)
   return { verdict, basis, reasons, ...(score !== undefined && { score }) }
 }
 
 /** What a judgement would rest on now; undefined while waiting can still make it better. */
-function basisOf(views: readonly ViewFindings[], timeIsUp: boolean): Verdict['basis'] | undefined {
+function basisOf(views: readonly ViewState[], timeIsUp: boolean): Verdict['basis'] | undefined {
   const modelJudged = views.every(({ model }) => model?.outcome === 'judged')
   const rulesJudged = views.every(({ rules }) => rules?.outcome === 'judged')
   if (rulesJudged && modelJudged) return 'model+rules'
@@ -55,7 +49,7 @@ interface Fault {
 }
 
 /** What speaks against the part. */
-function faultsOf(view: string, { model, rules }: ViewFindings): Fault[] {
+function faultsOf({ view, model, rules }: ViewState): Fault[] {
   const faults: Fault[] = []
   if (rules?.outcome === 'judged') {
     for (const check of rules.checks) {
@@ -72,7 +66,7 @@ function faultsOf(view: string, { model, rules }: ViewFindings): Fault[] {
 }
 
 /** What is missing for a full judgement. Who has not answered is late only when time is up. */
-function gapsOf(view: string, { model, rules }: ViewFindings, timeIsUp: boolean): Reason[] {
+function gapsOf({ view, model, rules }: ViewState, timeIsUp: boolean): Reason[] {
   if (!model && !rules && timeIsUp)
     return [{ code: 'missing-view', view, text: `nothing came of view ${view} in time` }]
   const gap = (judge: 'model' | 'rules', finding: ModelFinding | RulesFinding | undefined): Reason[] => {
@@ -85,7 +79,7 @@ function gapsOf(view: string, { model, rules }: ViewFindings, timeIsUp: boolean)
   return first && second && first.text === second.text ? [first] : gaps
 }
 
-function highestScore(views: readonly ViewFindings[]): number | undefined {
+function highestScore(views: readonly ViewState[]): number | undefined {
   const scores = views.flatMap(({ model }) => (model?.outcome === 'judged' ? [model.score / model.threshold] : []))
   return scores.length > 0 ? Math.max(...scores) : undefined
 }

@@ -1,8 +1,8 @@
 import { type Presence, presenceLostAfterMs } from '../../shared/contracts/presence.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
 
-/** The services without which a part would only ever get its fail-safe. */
-const needed = ['camera-ingest', 'preprocess', 'inference', 'rules'] as const
+/** Without the provisioner nobody tells when a stream fills up; without the others a part would only get its fail-safe. */
+const needed = ['camera-ingest', 'preprocess', 'inference', 'rules', 'provisioner'] as const
 
 export interface Readiness {
   heard(service: string, instance: string, presence: Presence): void

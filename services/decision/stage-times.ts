@@ -1,21 +1,19 @@
 import type { Hop } from '../../shared/contracts/envelope.ts'
 import type { StageTimes } from '../../shared/contracts/verdict.ts'
-
-/** The hops of one view's findings. */
-export interface ViewTrails {
-  readonly model?: readonly Hop[]
-  readonly rules?: readonly Hop[]
-}
+import type { ViewState } from './view-state.ts'
 
 /**
  * Splits a part's time among the stages. `queue` is the time on the bus and in line before preprocess and before the
  * judge that answered last; `join` runs from that answer to the verdict.
  * @param latencyMs when the verdict was made, since capture
  */
-export function stageTimes(trails: ViewTrails, latencyMs: number): StageTimes {
-  const model = judgeHop(trails.model)
-  const rules = judgeHop(trails.rules)
-  const trail = (model?.sentMs ?? 0) >= (rules?.sentMs ?? 0) ? trails.model : trails.rules
+export function stageTimes(
+  { modelTrail, rulesTrail }: Pick<ViewState, 'modelTrail' | 'rulesTrail'>,
+  latencyMs: number,
+): StageTimes {
+  const model = judgeHop(modelTrail)
+  const rules = judgeHop(rulesTrail)
+  const trail = (model?.sentMs ?? 0) >= (rules?.sentMs ?? 0) ? modelTrail : rulesTrail
   const capture = trail?.find(({ service }) => service === 'camera-ingest')
   const preprocess = trail?.find(({ service }) => service === 'preprocess')
   const last = trail?.at(-1)

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { parseWhole } from '../../deploy/cli/arguments.ts'
-import { simulate } from './simulation.ts'
+import { runSeeds, seedRuns, summed } from './campaign.ts'
 
 const { parts, seed } = new Command('npm run simulate --')
   .description(
@@ -13,14 +13,15 @@ const { parts, seed } = new Command('npm run simulate --')
 
 process.stdout.write(`${parts} parts, seed ${seed}\n`)
 const startedMs = performance.now()
-try {
-  const result = await simulate(parts, seed)
-  process.stdout.write(
-    `${JSON.stringify(result)}\nevery promise was kept; ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`,
-  )
-} catch (error) {
-  process.stderr.write(
-    `${error instanceof Error ? error.message : error}\nagain with: npm run simulate -- --parts ${parts} --seed ${seed}\n`,
-  )
-  process.exit(1)
+const outcomes = await runSeeds(seedRuns(parts, seed), new URL('seed-worker.js', import.meta.url))
+for (const outcome of outcomes) {
+  if (!('reason' in outcome)) continue
+  const again = `npm run simulate -- --parts ${outcome.parts} --seed ${outcome.seed}`
+  process.stderr.write(`seed ${outcome.seed}: ${outcome.reason}\nagain with: ${again}\n`)
+  process.exitCode = 1
 }
+const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
+process.stdout.write(`${JSON.stringify(summed(outcomes))}\n`)
+process.stdout.write(
+  process.exitCode ? `a promise was broken; ${seconds} s\n` : `every promise was kept; ${seconds} s\n`,
+)

@@ -1,144 +1,141 @@
 import { type Random, seededRandom } from '../../models/fit/random.ts'
-import type { PartEnvelope } from '../../shared/contracts/envelope.ts'
-import type { Verdict } from '../../shared/contracts/verdict.ts'
+import type { StopLineRules } from '../../shared/contracts/recipe.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
+import { LineOracle } from './line-oracle.ts'
+import { InvariantError, Promises } from './promises.ts'
 import { createSimulatedBroker } from './simulated-broker.ts'
-import { createSimulatedDecider } from './simulated-decider.ts'
-import { delayMs, makePart, planPart } from './simulated-part.ts'
+import { SimulatedDecider } from './simulated-decider.ts'
+import { SimulatedDesk } from './simulated-desk.ts'
+import { budgetMs, createPartPlanner } from './simulated-part.ts'
+import { lineLagMsMax, SimulatedReader } from './simulated-reader.ts'
 import { Timeline } from './timeline.ts'
 
 const partEveryMs = 5
 const crashEveryMs = 10_000
+const bothCrashShare = 0.2
+const downMsMax = 400
+const interruptEveryMs = 3000
+const interruptMsMin = 500
 const clockStepEveryMs = 60_000
-const keptMs = 5000
-/** The last parts have to be decided before the simulation ends. */
-const settleMs = 30_000
+const clockStepMsMax = 3_600_000
+/** The last parts have to be decided and all messages settled before the simulation ends. */
+const endMs = 60_000
+/** What may be held in memory, whatever happens. */
+const heldMax = 20_000
 
-/** A promise that was not kept. */
-export class InvariantError extends Error {
-  override name = 'InvariantError'
-}
+const ruleSets: readonly StopLineRules[] = [
+  {},
+  { rejects: { count: 7, ofLast: 12 }, sameCheck: { inARow: 4 }, failSafes: { moreThan: 8, withinMinutes: 0.02 } },
+  { rejects: { count: 9, ofLast: 20 } },
+  { sameCheck: { inARow: 3 }, failSafes: { moreThan: 6, withinMinutes: 0.01 } },
+]
 
 export interface SimulationResult {
   readonly parts: number
-  readonly byBasis: Record<string, number>
-  readonly byVerdict: Record<string, number>
   readonly restarts: number
-  /** The latest verdict, after its budget; 0 when none was late. */
-  readonly lateMsMax: number
-}
-
-/** A part that was triggered, until its verdict is long known. */
-interface Triggered {
-  readonly envelope: PartEnvelope
-  /** Every view's rules found it good at least once. */
-  readonly mayPass: boolean
-  verdict?: Verdict
+  /** Verdicts by basis and by verdict, stops by rule, and whatever else was counted. */
+  readonly counts: Readonly<Record<string, number>>
 }
 
 /**
  * Runs two instances of the decision core through parts of one to four views whose frames and findings are late, doubled,
- * reordered, lost or contradictory, while the instances crash and come back, publishing fails, and the wall clock is set.
+ * reordered, lost or contradictory, while the instances crash and come back, publishing fails, the wall clock is set,
+ * and the line is stopped and goes on again. Every promise is checked at every step.
  * @throws {InvariantError} at the first promise that is not kept
  */
-export async function simulate(partCount: number, seed: number): Promise<SimulationResult> {
+export function simulate(partCount: number, seed: number): SimulationResult {
   const random = seededRandom(seed)
   const timeline = new Timeline()
   const clock = simulatedClock(timeline, random)
-  const ledger = new SimulatedLedger(timeline)
+  const rules = ruleSets[seed % ruleSets.length] ?? {}
+  const readers: SimulatedReader[] = []
+  const deciders: SimulatedDecider[] = []
+  const promises = new Promises(() => timeline.nowMs, deciders, lineLagMsMax, new LineOracle(rules))
+  const desk = new SimulatedDesk(timeline, random, (acknowledgement) => broker.publishStop(acknowledgement, () => {}))
   const broker = createSimulatedBroker({
     timeline,
     random,
-    keptMs,
-    onStored: (part, verdict) => ledger.decided(part, verdict),
+    wallMs: clock.wallMs,
+    onVerdict(streamSequence, stored) {
+      promises.stored(stored.part, stored.verdict)
+      for (const reader of readers) reader.verdictStored(streamSequence, stored)
+    },
+    onStop(streamSequence, stored) {
+      promises.stop(stored)
+      desk.stopStored(stored)
+      for (const reader of readers) reader.stopStored(streamSequence, stored)
+    },
   })
-  const decider = () => createSimulatedDecider({ timeline, random, clock, broker, delayMs: () => delayMs(random) })
-  const deciders = [decider(), decider()]
-  let [triggered, restarts] = [0, 0]
-
-  const crash = (): void => {
-    if (triggered >= partCount) return
-    restarts += 1
-    deciders[Math.floor(random() * deciders.length)]?.crash()
-    timeline.after(crashEveryMs * 2 * random(), crash)
+  for (const number of [0, 1]) {
+    const decider = new SimulatedDecider(number, {
+      ...{ timeline, random, clock, broker, rules },
+      onHanded: (...handed) => promises.handed(...handed),
+      onPublishFailed: (...failed) => promises.publishFailed(...failed),
+    })
+    deciders.push(decider)
+    readers.push(new SimulatedReader(timeline, random, decider, promises))
   }
+  const planner = createPartPlanner(clock, random)
+  let [triggered, said, restarts] = [0, 0, 0]
+
   const trigger = (): void => {
     triggered += 1
-    const part = makePart(triggered, clock, random)
-    const events = planPart(part, random)
-    ledger.triggered(part, events.mayPass)
-    for (const { event, inMs } of events.planned) {
+    const { envelope, mayPass, planned } = planner.plan(triggered)
+    promises.triggered(envelope, mayPass)
+    timeline.after(budgetMs + 0.001, () => promises.due(envelope.partId))
+    for (const { said: what, inMs } of planned) {
       timeline.after(inMs, () => {
-        broker.append(event)
-        for (const each of deciders) each.deliver(event)
+        said += 1
+        for (const reader of readers) reader.saidStored(said, what)
       })
     }
     if (triggered < partCount) timeline.after(partEveryMs * 2 * random(), trigger)
   }
+  const crash = (): void => {
+    if (triggered >= partCount) return
+    const victims = random() < bothCrashShare ? readers : [readers[Math.floor(random() * readers.length)]]
+    for (const victim of victims) {
+      restarts += 1
+      victim?.crash(random() * downMsMax)
+    }
+    timeline.after(crashEveryMs * 2 * random(), crash)
+  }
+
+  const interrupt = (): void => {
+    if (triggered >= partCount) return
+    readers[Math.floor(random() * readers.length)]?.interrupt()
+    timeline.after(interruptMsMin + interruptEveryMs * 2 * random(), interrupt)
+  }
 
   timeline.after(0, trigger)
+  timeline.after(interruptEveryMs * random(), interrupt)
   timeline.after(crashEveryMs * random(), crash)
   let endsMs = Number.POSITIVE_INFINITY
   while (timeline.nowMs < endsMs && timeline.step()) {
-    // What the core awaits has to settle before time goes on.
-    await undefined
-    if (triggered >= partCount && endsMs === Number.POSITIVE_INFINITY) endsMs = timeline.nowMs + settleMs
+    checkMemory(readers)
+    if (readers.every(knowsTheLine)) promises.agreed()
+    if (triggered >= partCount && endsMs === Number.POSITIVE_INFINITY) endsMs = timeline.nowMs + endMs
   }
-  ledger.close()
-  const remembered = deciders.reduce((sum, { partsRemembered }) => sum + partsRemembered, 0)
-  if (remembered > 0) throw new InvariantError(`the deciders still remember ${remembered} parts`)
-  const { byBasis, byVerdict, lateMsMax } = ledger
-  return { parts: triggered, byBasis, byVerdict, restarts, lateMsMax }
+  promises.close()
+  for (const reader of readers) reader.close()
+  return { parts: triggered, restarts, counts: promises.counts }
 }
 
-/** Checks every verdict as it is stored, and at the end that none is missing. */
-class SimulatedLedger {
-  readonly #timeline: Timeline
-  readonly #parts = new Map<string, Triggered>()
-  readonly byBasis: Record<string, number> = {}
-  readonly byVerdict: Record<string, number> = {}
-  lateMsMax = 0
-
-  constructor(timeline: Timeline) {
-    this.#timeline = timeline
-  }
-
-  triggered(envelope: PartEnvelope, mayPass: boolean): void {
-    this.#parts.set(envelope.partId, { envelope, mayPass })
-  }
-
-  decided(envelope: PartEnvelope, verdict: Verdict): void {
-    const part = this.#parts.get(envelope.partId)
-    check(part !== undefined, envelope, 'has a verdict but was never triggered')
-    check(part?.verdict === undefined, envelope, 'has a second verdict')
-    check(
-      verdict.verdict !== 'pass' || part?.mayPass === true,
-      envelope,
-      'passed although some rules never found it good',
-    )
-    check(verdict.verdict !== 'pass' || verdict.basis !== 'fail-safe', envelope, 'passed by its fail-safe')
-    if (part) part.verdict = verdict
-    this.byBasis[verdict.basis] = (this.byBasis[verdict.basis] ?? 0) + 1
-    this.byVerdict[verdict.verdict] = (this.byVerdict[verdict.verdict] ?? 0) + 1
-    const lateMs = this.#timeline.nowMs - envelope.captureClock.monotonicMs - envelope.budgetMs
-    this.lateMsMax = Math.max(this.lateMsMax, Math.round(lateMs))
-    this.#timeline.after(keptMs, () => this.#parts.delete(envelope.partId))
-  }
-
-  close(): void {
-    for (const { envelope, verdict } of this.#parts.values()) check(verdict !== undefined, envelope, 'has no verdict')
-  }
+function knowsTheLine(reader: SimulatedReader): boolean {
+  return reader.knowsTheLine
 }
 
-function check(isKept: boolean, { sequence, partId }: PartEnvelope, broken: string): void {
-  if (!isKept) throw new InvariantError(`part ${sequence} (${partId}) ${broken}`)
+function checkMemory(readers: readonly SimulatedReader[]): void {
+  for (const reader of readers) {
+    if (reader.held > heldMax) throw new InvariantError(`instance ${reader.decider.number} holds ${reader.held} things`)
+  }
 }
 
 /** The wall clock is set forwards and backwards; deadlines must not care. */
 function simulatedClock(timeline: Timeline, random: Random): Clock {
   let offsetMs = Date.parse('2026-01-05T08:00:00Z')
   const step = (): void => {
-    offsetMs += (random() - 0.5) * 7_200_000
+    offsetMs += (random() * 2 - 1) * clockStepMsMax
     timeline.after(clockStepEveryMs, step)
   }
   timeline.after(clockStepEveryMs, step)
