@@ -2,11 +2,25 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { connect } from 'nats'
 import { expect, test } from 'vitest'
 import { Snapshots } from '../shared/contracts/metrics.ts'
+import { envelopeHeader } from '../shared/runtime/delivery.ts'
+import { clientOf } from './support/nats-server.ts'
 import { type StationProcess, startStationProcess } from './support/station-process.ts'
 import { until } from './support/until.ts'
+
+const processes = [
+  'camera-ingest',
+  'preprocess',
+  'inference',
+  'rules',
+  'decision-a',
+  'decision-b',
+  'plant-adapter',
+  'provisioner',
+  'metrics-forwarder',
+]
+const demoPlant = { version: 1 as const, plant: 'plant', run: '', sequence: 1 }
 
 interface Span {
   readonly traceId: string
@@ -67,6 +81,7 @@ test('one part is one connected trace, from capture to verdict', async () => {
     expect(trace.map(({ name }) => name).toSorted()).toEqual([
       'capture part',
       'decide part',
+      'decide part',
       'process frame',
       'process prepared-model',
       'process prepared-rules',
@@ -81,21 +96,19 @@ test('one part is one connected trace, from capture to verdict', async () => {
 test('every service answers for its health and its metrics, and the forwarder brings all of them to one stream', async () => {
   await using station = await startStationProcess(['--rate', '4'])
   await until('a verdict', () => / ms {2}/.test(station.screen()), 20_000)
-  for (const service of ['camera-ingest', 'preprocess', 'inference', 'rules', 'decision', 'metrics-forwarder']) {
-    const port = await portOf(station, service)
+  for (const process of processes) {
+    const service = process.replace(/^decision-.$/, 'decision')
+    const port = await portOf(station, process)
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
     expect(metrics).toMatch(new RegExp(`vaglio_ready\\{service="${service}",station="demo"\\} 1`))
     expect(metrics).not.toMatch(/part_?id/i)
   }
-  const connection = await connect({ servers: /nats:\S+(?=;)/.exec(station.screen())?.[0] ?? '' })
-  const manager = await connection.jetstreamManager()
+  const connection = await clientOf(station.brokerUrl(), join(station.dataFolder, 'keys'), 'viewer', 'VIEW')
   const snapshot = await until('a snapshot with every service', async () => {
-    const stored = await manager.streams
-      .getMessage('METRICS', { last_by_subj: Snapshots.filter() })
-      .catch(() => undefined)
-    const body = stored && Snapshots.body.decode(stored.data)
-    return body && body.services.length >= 6 ? body : undefined
+    const stored = await connection.request(`$JS.API.DIRECT.GET.METRICS.${Snapshots.subject(demoPlant)}`)
+    const body = stored.headers?.get(envelopeHeader) ? Snapshots.body.decode(stored.data) : undefined
+    return body && body.services.length >= processes.length ? body : undefined
   })
   const names = snapshot.services.flatMap(({ samples }) => samples.map(([name]) => name))
   expect(names).toEqual(

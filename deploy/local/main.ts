@@ -39,9 +39,14 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
       recipeFile,
       recipe,
       natsBinary,
-      port: options.port,
+      port: options.port || undefined,
+      brokerAddress: options.brokerAddress,
+      tls: options.tls,
       dataFolder: resolve(options.data),
-      environment: { 'camera-ingest': sourceSettings(options) },
+      environment: {
+        'camera-ingest': sourceSettings(options),
+        'plant-adapter': { LINE_PORT: String(options.linePort ?? 0) },
+      },
       // A station that runs for weeks must not remember every part it ever saw.
       partsKeptMax: options.count ?? endlessPartsKept,
       log: screen.log,
@@ -57,7 +62,7 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
       },
       onDecided: screen.decided,
     })
-    screen.started(recipe.station, recipe.budgetMs, station.broker.url, options.watch ?? options.replay)
+    screen.started(recipe.station, recipe.budgetMs, station.broker.url, sourceOf(options))
     await finished(station, recipe.budgetMs, options.count, stopping.signal)
     screen.stopping()
     await station.stop()
@@ -88,7 +93,12 @@ async function assertUsable({ replay, watch, report }: LocalOptions): Promise<vo
   }
 }
 
+function sourceOf({ listen, watch, replay }: LocalOptions): string {
+  return listen === undefined ? (watch ?? replay) : `HTTP on port ${listen === 0 ? 'of its log' : listen}`
+}
+
 function sourceSettings(options: LocalOptions): Record<string, string> {
+  if (options.listen !== undefined) return { SOURCE: 'http', SOURCE_PORT: String(options.listen) }
   if (options.watch !== undefined) return { SOURCE: 'watch', SOURCE_FOLDER: resolve(options.watch) }
   return {
     SOURCE: 'replay',

@@ -7,12 +7,16 @@ export interface LocalOptions {
   readonly recipe: string
   readonly replay: string
   readonly watch?: string
+  readonly listen?: number
+  readonly linePort?: number
   readonly rate: number
   readonly count?: number
   readonly order: 'name' | 'shuffled'
   readonly report?: string
   readonly data: string
   readonly port?: number
+  readonly brokerAddress?: string
+  readonly tls: boolean
 }
 
 const demo = join(projectFolder, 'deploy/demo')
@@ -26,6 +30,12 @@ export function readOptions(argv: readonly string[]): LocalOptions {
     .addOption(
       new Option('--watch <folder>', 'inspect every image that appears in this folder').conflicts(['count', 'replay']),
     )
+    .addOption(
+      new Option('--listen <port>', 'take triggers and images over HTTP on this port; 0 takes a free one')
+        .conflicts(['count', 'replay', 'watch'])
+        .argParser(port),
+    )
+    .option('--line-port <port>', 'port on which the line’s PLC is answered; a free one unless given', port)
     .option(
       '--rate <parts>',
       'parts a second',
@@ -44,15 +54,18 @@ export function readOptions(argv: readonly string[]): LocalOptions {
       'where the broker keeps its store and the services their logs',
       join(projectFolder, '.vaglio/station'),
     )
-    .option(
-      '--port <port>',
-      'port of the broker; a free one unless given',
-      number((value) => value >= 1 && value <= 65_535, '1 to 65535'),
-    )
+    .option('--port <port>', 'port of the broker; a free one unless given', port)
+    .option('--broker-address <host:port>', 'where the services look for the broker, when a proxy stands between')
+    .option('--tls', 'encrypt what goes to and from the broker', false)
     .parse([...argv], { from: 'user' })
   const options = command.opts<LocalOptions>()
   const isDemo = command.getOptionValueSource('replay') === 'default'
   return isDemo ? { ...options, order: 'shuffled' } : options
+}
+
+/** 0 stands for any free one. */
+function port(text: string): number {
+  return number((value) => Number.isInteger(value) && value >= 0 && value <= 65_535, '0 to 65535')(text)
 }
 
 function number(isAllowed: (value: number) => boolean, allowed: string): (text: string) => number {

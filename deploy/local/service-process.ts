@@ -14,7 +14,10 @@ const restartMs = backoff(200, 5000)
 const servicesFolder = fileURLToPath(new URL('../../services', import.meta.url))
 
 export interface ServiceProcessOptions {
+  /** What it is called in logs and notices. */
   readonly name: string
+  /** Its folder under `services/`. */
+  readonly folder: string
   readonly environment: Record<string, string>
   readonly logFolder: string
   /** How far it gives way to other processes when the cores are busy: 0 not at all, 19 entirely. */
@@ -70,10 +73,10 @@ export function startService(options: ServiceProcessOptions): ServiceProcess {
 }
 
 function spawnService(
-  { name, environment, niceness, onNotice }: ServiceProcessOptions,
+  { name, folder, environment, niceness, onNotice }: ServiceProcessOptions,
   log: WriteStream,
 ): ChildProcess {
-  const entry = join(servicesFolder, name, 'main.js')
+  const entry = join(servicesFolder, folder, 'main.js')
   const child = spawn(process.execPath, ['--enable-source-maps', entry], {
     env: { ...inheritedEnvironment(), ...environment },
     // The channel ends with this process and the service then stops by itself; the group of its own keeps Ctrl-C away.

@@ -3,6 +3,7 @@ import type { CheckResult, ModelFinding, RulesFinding } from '../../shared/contr
 import type { FrameEnvelope } from '../../shared/contracts/frame.ts'
 import type { ModelManifest } from '../../shared/contracts/model.ts'
 import type { Recipe } from '../../shared/contracts/recipe.ts'
+import type { Verdict } from '../../shared/contracts/verdict.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
 
 /** A clock that moves only when told to. Capture in the builders below is at its zero. */
@@ -75,6 +76,20 @@ export function aCheckResult(changes: Partial<CheckResult> = {}): CheckResult {
 
 export function aRulesFinding(...checks: Partial<CheckResult>[]): RulesFinding {
   return { outcome: 'judged', checks: (checks.length > 0 ? checks : [{}]).map(aCheckResult) }
+}
+
+export function aVerdict(changes: Partial<Verdict> = {}): Verdict {
+  return {
+    verdict: 'pass',
+    basis: 'model+rules',
+    reasons: [],
+    decidedAt: new Date(captureWallMs + 40).toISOString(),
+    latencyMs: 40,
+    stagesMs: {},
+    findings: {},
+    software: 'vaglio test',
+    ...changes,
+  }
 }
 
 export function aRecipe(changes: Partial<Recipe> = {}): Recipe {

@@ -4,8 +4,13 @@ import { parse, parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import { projectFolder } from '../../shared/service/software-version.ts'
 
-const ComposeService = z.looseObject({
+const ComposeContainer = z.looseObject({
   image: z.string(),
+  restart: z.string(),
+  volumes: z.array(z.union([z.string(), z.looseObject({ source: z.string(), target: z.string() })])),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
+})
+const ComposeService = ComposeContainer.extend({
   command: z.array(z.string()),
   environment: z.record(z.string(), z.string()).default({}),
   ports: z.array(z.string().regex(/^127\.0\.0\.1:\d+:\d+$/)),
@@ -19,6 +24,14 @@ const PodTemplate = z.looseObject({
     containers: z.tuple([z.looseObject({ name: z.string(), image: z.string(), env: EnvironmentList.default({}) })]),
   }),
 })
+const SecretFiles = z.strictObject({
+  name: z.string(),
+  secret: z.strictObject({
+    secretName: z.string(),
+    items: z.array(z.strictObject({ key: z.string(), path: z.string() })),
+  }),
+})
+const Claim = z.strictObject({ name: z.string(), persistentVolumeClaim: z.strictObject({ claimName: z.string() }) })
 /** Strict: what is not named here stands in the patch for all of them, and no single one can take it back. */
 export const Deployment = z.strictObject({
   apiVersion: z.literal('apps/v1'),
@@ -36,8 +49,12 @@ export const Deployment = z.strictObject({
             args: z.array(z.string()),
             env: EnvironmentList.default({}),
             resources: z.object({ limits: z.object({ memory: z.string() }) }),
+            volumeMounts: z
+              .array(z.strictObject({ name: z.string(), mountPath: z.string(), readOnly: z.literal(true).optional() }))
+              .default([]),
           }),
         ]),
+        volumes: z.array(z.union([SecretFiles, Claim])),
       }),
     }),
   }),
@@ -51,12 +68,17 @@ export function documents(path: string): unknown[] {
   return parseAllDocuments(read(path)).map((document) => document.toJS())
 }
 
-/** Compose's file as it is where nobody sets the variables in it: `${NAME:-default}`. */
-export function readCompose() {
-  const withDefaults = (_: unknown, value: unknown): unknown =>
-    typeof value === 'string' ? value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1') : value
-  const schema = z.object({ services: z.object({ nats: ComposeService }).catchall(ComposeService) })
-  return schema.parse(parse(read('docker-compose.yml'), withDefaults, { merge: true })).services
+/** Compose's file as it is where nobody sets the variables in it: `${NAME:-default}` and `${NAME:+only when set}`. */
+export function readCompose(set: Readonly<Record<string, string>> = {}) {
+  const replaced = (_: unknown, value: unknown): unknown =>
+    typeof value === 'string'
+      ? value.replaceAll(/\$\{(\w+):([-+])([^}]*)\}/g, (__, name, kind, text) =>
+          kind === '+' ? (set[name] === undefined ? '' : text) : (set[name] ?? text),
+        )
+      : value
+  const named = { keys: ComposeContainer.extend({ command: z.string() }), nats: ComposeService }
+  const schema = z.object({ services: z.object(named).catchall(ComposeService) })
+  return schema.parse(parse(read('docker-compose.yml'), replaced, { merge: true })).services
 }
 
 export function podTemplate(path: string, kind: string): z.infer<typeof PodTemplate> {

@@ -21,6 +21,10 @@ export interface StationProcess extends AsyncDisposable {
   readonly child: ChildProcess
   readonly dataFolder: string
   screen(): string
+  /** Address of the broker, once it has been said. */
+  brokerUrl(): string
+  /** The process of a service or an instance of it (`decision-a`), of the `broker` or of the `model`. */
+  pidOf(name: string): number
   /** Pids of everything that still runs with this data folder or its broker. */
   leftovers(): number[]
   finished(): Promise<StationRun>
@@ -46,6 +50,8 @@ export async function startStationProcess(
     child,
     dataFolder: folder.path,
     screen: () => screen,
+    brokerUrl: () => brokerUrl(screen),
+    pidOf: (name) => pidOf(name, processesNaming([folder.path])),
     leftovers: () => processesNaming([folder.path, brokerUrl(screen)]).filter((pid) => pid !== child.pid),
     async finished() {
       await ended
@@ -67,6 +73,25 @@ export async function runStation(args: readonly string[], environment?: Record<s
 
 function brokerUrl(screen: string): string {
   return /nats:\/\/[0-9.:]+/.exec(screen)?.[0] ?? 'no broker yet'
+}
+
+const entries: Record<string, string> = { broker: 'nats-server', model: 'services/inference/worker.js' }
+
+function pidOf(name: string, candidates: readonly number[]): number {
+  const [, service = name, instance] = /^(decision)-([a-z])$/.exec(name) ?? []
+  const entry = entries[name] ?? `services/${service}/main.js`
+  const pid = candidates.find((candidate) => {
+    try {
+      const [command, environment] = ['cmdline', 'environ'].map((file) =>
+        readFileSync(`/proc/${candidate}/${file}`, 'utf8'),
+      )
+      return command?.includes(entry) && (!instance || environment?.split('\0').includes(`INSTANCE=${instance}`))
+    } catch {
+      return false
+    }
+  })
+  if (pid === undefined) throw new Error(`no process of ${name} runs`)
+  return pid
 }
 
 /** Looks through the processes of this machine for those whose command line or environment names one of the words. */

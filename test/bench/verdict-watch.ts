@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { connect, type NatsConnection, nkeyAuthenticator } from 'nats'
+import { PartEnvelope } from '../../shared/contracts/envelope.ts'
+import { Decisions, type Verdict } from '../../shared/contracts/verdict.ts'
+import { envelopeHeader } from '../../shared/runtime/delivery.ts'
+
+/** A stored verdict as somebody at the line hears of it. */
+export interface HeardVerdict {
+  readonly heardMs: number
+  /** When its part was captured, on the same clock. */
+  readonly capturedMs: number
+  readonly basis: Verdict['basis']
+  readonly latencyMs: number
+  readonly budgetMs: number
+}
+
+/** Hears every verdict that is stored, as a viewer does, from outside of the station. */
+export async function watchVerdicts(
+  url: string,
+  keysFolder: string,
+): Promise<{ readonly verdicts: HeardVerdict[]; close(): Promise<void> }> {
+  const seed = await readFile(join(keysFolder, 'users/viewer.VIEW.nk'))
+  const connection: NatsConnection = await connect({
+    servers: url,
+    authenticator: nkeyAuthenticator(seed),
+    inboxPrefix: '_INBOX_viewer',
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 20,
+  })
+  const verdicts: HeardVerdict[] = []
+  connection.subscribe('verdicts.>', {
+    callback: (_, { data, headers }) => {
+      const { captureClock, budgetMs } = PartEnvelope.parse(JSON.parse(headers?.get(envelopeHeader) ?? ''))
+      const { basis, latencyMs } = Decisions.body.decode(data)
+      // Both clocks are the kernel's monotonic one; `performance.now` counts from the start of this process.
+      const heardMs = Number(process.hrtime.bigint()) / 1e6
+      verdicts.push({ heardMs, capturedMs: captureClock.monotonicMs, basis, latencyMs, budgetMs })
+    },
+  })
+  return { verdicts, close: () => connection.close() }
+}
+
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6
+}

@@ -1,0 +1,15 @@
+import { checkActuations } from './actuations.ts'
+import { checkAnswers } from './answers.ts'
+import type { Evidence, Violation } from './evidence.ts'
+import { checkStationState } from './station-state.ts'
+import { checkVerdicts } from './verdicts.ts'
+
+/** Every promise that the evidence shows broken, in the order of time. */
+export function check(evidence: Evidence): Violation[] {
+  return [
+    ...checkAnswers(evidence),
+    ...checkVerdicts(evidence),
+    ...checkActuations(evidence),
+    ...checkStationState(evidence),
+  ].toSorted((one, other) => one.atMs - other.atMs)
+}

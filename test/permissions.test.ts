@@ -1,0 +1,163 @@
+import { connect, nkeyAuthenticator } from 'nats'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createUserKey } from '../shared/bus/user-key.ts'
+import type { Account } from '../shared/contracts/accounts.ts'
+import { durableName } from '../shared/contracts/consumers.ts'
+import { rolesOf } from '../shared/contracts/roles.ts'
+import { type StreamName, streams } from '../shared/contracts/streams.ts'
+import { type TestBroker, testBroker, testStation } from './support/nats-server.ts'
+import { type StolenKey, stolenKey } from './support/stolen-key.ts'
+
+const deciders = ['decision-a', 'decision-b']
+const services = [
+  'camera-ingest',
+  'preprocess',
+  'inference',
+  'rules',
+  'plant-adapter',
+  'metrics-forwarder',
+  'provisioner',
+]
+
+/** Who may say what, and where. Written down a second time on purpose: a wider grant has to be meant. */
+const speakers: readonly { subject: string; account: Account; roles: readonly string[] }[] = [
+  { subject: 'frames.press.top', account: 'LINE', roles: ['camera-ingest'] },
+  { subject: 'prepared.model.press.top', account: 'LINE', roles: ['preprocess'] },
+  { subject: 'prepared.rules.press.top', account: 'LINE', roles: ['preprocess'] },
+  { subject: 'findings.model.press.top', account: 'LINE', roles: ['preprocess', 'inference'] },
+  { subject: 'findings.rules.press.top', account: 'LINE', roles: ['preprocess', 'rules'] },
+  { subject: 'metrics.press', account: 'LINE', roles: ['metrics-forwarder'] },
+  { subject: 'decisions.press.01KDZQ1G00000000000000000A', account: 'DECISION', roles: deciders },
+  { subject: 'ready.press', account: 'DECISION', roles: deciders },
+  { subject: 'stops.press.raised', account: 'DECISION', roles: deciders },
+  { subject: 'actuations.press.01KDZQ1G00000000000000000A', account: 'DECISION', roles: ['plant-adapter'] },
+  { subject: 'stops.press.acknowledged', account: 'VIEW', roles: ['operator'] },
+  ...[...services, 'decision'].flatMap((service) => {
+    const roles = service === 'decision' ? deciders : [service]
+    const subjects = [`presence.press.${service}`, `measurements.${service}.x`, `deadletters.${service}`]
+    return subjects.map((subject) => ({ subject, account: 'LINE' as const, roles }))
+  }),
+  // Nobody says these: the broker alone does, or another station.
+  ...[
+    'verdicts.press.x',
+    'actuated.press.x',
+    'decisions.other.x',
+    'frames.other.top',
+    'stops.press.x',
+    'anything',
+  ].flatMap((subject) => (['LINE', 'DECISION', 'VIEW'] as const).map((account) => ({ subject, account, roles: [] }))),
+]
+
+const roles = rolesOf(testStation)
+const identities = Object.entries(roles).flatMap(([role, { accounts }]) =>
+  accounts.map((account) => [role, account] as const),
+)
+let broker: TestBroker
+beforeAll(async () => {
+  broker = await testBroker()
+})
+afterAll(() => broker[Symbol.asyncDispose]())
+
+async function steal(role: string, account: Account): Promise<StolenKey> {
+  return stolenKey(await broker.client(role, account), role)
+}
+
+async function refusedOf(subjects: readonly string[], may: (subject: string) => Promise<boolean>): Promise<string[]> {
+  const refused: string[] = []
+  for (const subject of subjects) if (!(await may(subject))) refused.push(subject)
+  return refused
+}
+
+describe('what a stolen key is good for', () => {
+  test.each(identities)('%s in %s can say what is its own to say, and nothing else', async (role, account) => {
+    const key = await steal(role, account)
+    const may = speakers.filter((one) => one.account === account && one.roles.includes(role))
+    const subjects = [...new Set(speakers.map(({ subject }) => subject))]
+    const allowed = may.map(({ subject }) => subject)
+    const refused = await refusedOf(subjects, (subject) => key.mayPublish(subject))
+    expect(refused.toSorted()).toEqual(subjects.filter((subject) => !allowed.includes(subject)).toSorted())
+  })
+
+  test.each(identities)(
+    '%s in %s can neither make, change nor delete a stream or a consumer',
+    async (role, account) => {
+      const key = await steal(role, account)
+      const requests = (Object.keys(streams) as StreamName[]).flatMap(changesOf)
+      const allowed = roles[role]?.provisions ? requests.filter((request) => provisioning.test(request)) : []
+      const refused = await refusedOf(requests, (subject) => key.mayPublish(subject, { body: 'not JSON' }))
+      expect(refused).toEqual(requests.filter((request) => !allowed.includes(request)))
+    },
+  )
+
+  test.each(identities)('%s in %s can neither take nor settle nor reset what others read', async (role, account) => {
+    const key = await steal(role, account)
+    const others = Object.entries(roles).filter(([name]) => name !== role)
+    const requests = others.flatMap(([, { consumes }]) =>
+      consumes.flatMap((consumer) => {
+        const which = `${consumer.reads.stream}.${durableName(consumer, testStation)}`
+        const asked = ['MSG.NEXT', 'RESET', 'PAUSE', 'UNPIN'].map((request) => `$JS.API.CONSUMER.${request}.${which}`)
+        return [...asked, `$JS.ACK.${which}.1.1.1.1.0`, `$JS.ACK._.hash.${which}.1.1.1.1.0`]
+      }),
+    )
+    expect(await refusedOf(requests, (subject) => key.mayPublish(subject))).toEqual(requests)
+  })
+
+  test.each(identities)('%s in %s hears no answer that is for somebody else', async (role, account) => {
+    const key = await steal(role, account)
+    const others = Object.keys(roles).filter((name) => name !== role)
+    const subjects = ['>', '*.>', '_INBOX.>', '_R_.>', '$JS.>', '$SYS.>', ...others.map((name) => `_INBOX_${name}.>`)]
+    expect(await refusedOf(subjects, (subject) => key.mayHear(subject))).toEqual(subjects)
+    expect(await refusedOf(subjects, (subject) => key.mayHear(subject, 'readers'))).toEqual(subjects)
+    expect(await key.mayHear(`_INBOX_${role}.>`)).toBe(true)
+  })
+
+  test('viewer and operator hear what the broker has stored, and nothing of the line', async () => {
+    for (const role of ['viewer', 'operator']) {
+      const key = await steal(role, 'VIEW')
+      const shown = ['verdicts.press.*', 'actuated.press.*', 'stops.press.raised', 'ready.press']
+      expect(await refusedOf(shown, (subject) => key.mayHear(subject))).toEqual([])
+      const hidden = ['frames.>', 'findings.>', 'prepared.>', 'presence.>', 'decisions.>', 'metrics.>', 'deadletters.>']
+      expect(await refusedOf(hidden, (subject) => key.mayHear(subject))).toEqual(hidden)
+    }
+  })
+})
+
+describe('without a key', () => {
+  test('nobody gets in', async () => {
+    await expect(connect({ servers: broker.broker.url, reconnect: false })).rejects.toThrow(/authorization violation/i)
+  })
+
+  test('nobody gets in with a name and a password', async () => {
+    const somebody = { servers: broker.broker.url, user: 'viewer', pass: 'viewer', reconnect: false }
+    await expect(connect(somebody)).rejects.toThrow(/authorization violation/i)
+  })
+
+  test('nobody gets in with a key of his own making', async () => {
+    const authenticator = nkeyAuthenticator(Buffer.from(createUserKey().seed))
+    const attempt = connect({ servers: broker.broker.url, authenticator, reconnect: false })
+    await expect(attempt).rejects.toThrow(/authorization violation/i)
+  })
+})
+
+/** What the provisioner is there for. It cannot take anything away. */
+const provisioning = /^\$JS\.API\.(STREAM\.(CREATE|UPDATE)\.[A-Z]+|CONSUMER\.(CREATE|DURABLE\.CREATE)\..+-press)$/
+
+function changesOf(stream: StreamName): string[] {
+  const ofStream = [
+    'CREATE',
+    'UPDATE',
+    'DELETE',
+    'PURGE',
+    'MSG.DELETE',
+    'MSG.GET',
+    'SNAPSHOT',
+    'RESTORE',
+    'PEER.REMOVE',
+  ]
+  const ofConsumer = ['CREATE', 'DURABLE.CREATE', 'DELETE']
+  return [
+    ...ofStream.map((request) => `$JS.API.STREAM.${request}.${stream}`),
+    ...ofConsumer.map((request) => `$JS.API.CONSUMER.${request}.${stream}.rules-press`),
+    ...(stream === 'FRAMES' ? ['$JS.API.STREAM.CREATE.mine', '$JS.API.CONSUMER.CREATE.FRAMES'] : []),
+  ]
+}
