@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createWriteStream, type WriteStream } from 'node:fs'
-import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { backoff } from '../../shared/runtime/backoff.ts'
+import { setNiceness } from './niceness.ts'
 import { stopChild } from './stop-child.ts'
 
 const stopMsMax = 8000
@@ -20,7 +20,7 @@ export interface ServiceProcessOptions {
   readonly folder: string
   readonly environment: Record<string, string>
   readonly logFolder: string
-  /** How far it gives way to other processes when the cores are busy: 0 not at all, 19 entirely. */
+  /** How far it gives way to other processes when the cores are busy: −20 not at all, 19 entirely. */
   readonly niceness: number
   /** A line of the service's log that a person should see: a warning or worse. */
   readonly onNotice: (service: string, level: 'warn' | 'error', text: string) => void
@@ -83,7 +83,7 @@ function spawnService(
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
   })
-  if (child.pid !== undefined) setPriority(child.pid, niceness)
+  if (child.pid !== undefined) setNiceness(child.pid, niceness)
   if (child.stdout) {
     createInterface({ input: child.stdout }).on('line', (line) => {
       log.write(`${line}\n`)

@@ -31,14 +31,14 @@ interface Program {
  */
 const programs = {
   provisioner: { folder: 'provisioner', niceness: 0 },
-  'decision-a': { folder: 'decision', niceness: 0, environment: { INSTANCE: 'a' } },
-  'decision-b': { folder: 'decision', niceness: 0, environment: { INSTANCE: 'b' } },
-  'plant-adapter': { folder: 'plant-adapter', niceness: 0 },
+  'decision-a': { folder: 'decision', niceness: -5, environment: { INSTANCE: 'a' } },
+  'decision-b': { folder: 'decision', niceness: -5, environment: { INSTANCE: 'b' } },
+  'plant-adapter': { folder: 'plant-adapter', niceness: -10 },
   inference: { folder: 'inference', niceness: 10 },
   preprocess: { folder: 'preprocess', niceness: 10 },
   rules: { folder: 'rules', niceness: 10 },
   'camera-ingest': { folder: 'camera-ingest', niceness: 0 },
-  'metrics-forwarder': { folder: 'metrics-forwarder', niceness: 10 },
+  'metrics-forwarder': { folder: 'metrics-forwarder', niceness: 15 },
 } as const satisfies Record<string, Program>
 export type ProgramName = keyof typeof programs
 

@@ -56,6 +56,7 @@ async function run(
     service: 'copier',
     reads: Note,
     handler,
+    deadLetterQuota: { take: () => true, refused: () => 0 },
     attemptsMax: 3,
     clock,
     outbox: {

@@ -7,6 +7,7 @@ import { ExpiredError } from './expired-error.ts'
 import type { Handler } from './handler.ts'
 import type { Activity, Observer } from './observer.ts'
 import { parseDelivery } from './parse-delivery.ts'
+import type { Quota } from './quota.ts'
 import { RejectError } from './reject-error.ts'
 
 const retryDelayMs = 20
@@ -20,6 +21,8 @@ export interface Stage<Envelope extends ViewEnvelope, Body> {
   readonly outbox: Outbox
   readonly observer: Observer
   readonly clock: Clock
+  /** How many messages that cannot be used are kept; of a flood only the first few. */
+  readonly deadLetterQuota: Quota
 }
 
 /**
@@ -74,8 +77,9 @@ async function settleFailure<Envelope extends ViewEnvelope, Body>(
 async function bury<Envelope extends ViewEnvelope, Body>(
   delivery: Delivery,
   reason: string,
-  { service, outbox, clock, attemptsMax }: Stage<Envelope, Body>,
+  { service, outbox, clock, attemptsMax, deadLetterQuota }: Stage<Envelope, Body>,
 ): Promise<void> {
+  if (!deadLetterQuota.take()) return delivery.acknowledge()
   try {
     await outbox.publish(deadLetter(delivery, reason, service, clock), delivery.header(traceHeader))
     delivery.acknowledge()

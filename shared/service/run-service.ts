@@ -13,6 +13,7 @@ import type { Handler, Incoming } from '../runtime/handler.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Observer } from '../runtime/observer.ts'
 import { parseDelivery } from '../runtime/parse-delivery.ts'
+import { createQuota } from '../runtime/quota.ts'
 import { handleDelivery } from '../runtime/runner.ts'
 import { type Health, serveTelemetry } from '../telemetry/http-server.ts'
 import { createLog } from '../telemetry/log.ts'
@@ -23,6 +24,7 @@ import { announceMeasurements, announcePresence } from './announce.ts'
 import { readConfig, type ServiceConfig } from './config.ts'
 
 const drainMsMax = 5000
+const deadLettersPerSecondMax = 20
 /** Every wait of a service hangs on the one signal that ends it; beyond so many one of them leaks. */
 const waitsMax = 200
 
@@ -146,10 +148,11 @@ function reading(
   { bus, clock }: Pick<ServiceContext<unknown>, 'bus' | 'clock'>,
   observer: Observer,
 ): Pick<ServiceContext<unknown>, 'handle' | 'follow'> {
+  const deadLetterQuota = createQuota(deadLettersPerSecondMax, clock)
   return {
     handle: (consumer, handler) => {
       const { reads, attemptsMax } = consumer
-      const stage = { service, reads, handler, attemptsMax, outbox: bus, observer, clock }
+      const stage = { service, reads, handler, attemptsMax, outbox: bus, observer, clock, deadLetterQuota }
       return bus.consumeShared(consumer, (delivery) => handleDelivery(delivery, stage))
     },
     follow: (consumer, onMessage) =>
@@ -158,6 +161,7 @@ function reading(
         if (!('reason' in incoming)) return onMessage(incoming, receivedOf(delivery))
         observer.unreadable(consumer.reads.name, delivery.subject, incoming.reason)
         delivery.acknowledge()
+        if (!deadLetterQuota.take()) return
         bus.publish(deadLetter(delivery, incoming.reason, service, clock)).catch(() => {})
       }),
   }
