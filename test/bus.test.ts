@@ -75,7 +75,7 @@ describe('what the broker stores', () => {
   test('an operator’s acknowledgement crosses into the account of the verdicts, and its receipt comes back', async () => {
     await using broker = await testBroker()
     const envelope = { version: 1 as const, station: 'press', stopId: partId(1) }
-    const body = { by: 'Ada', note: 'cleaned', acknowledgedAt: '2026-01-05T08:00:00.000Z' }
+    const body = { by: 'shift leader', note: 'cleaned', acknowledgedAt: '2026-01-05T08:00:00.000Z' }
     const operator = await broker.bus('operator')
     const outgoing = message(StopAcknowledgements, envelope, body)
     expect(await operator.publish(outgoing)).toEqual({ alreadyStored: false })

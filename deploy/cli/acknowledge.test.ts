@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { whyStopped } from '../../services/decision/line-hold.ts'
 import type { Contract, Outgoing } from '../../shared/contracts/contract.ts'
 import { Readiness } from '../../shared/contracts/presence.ts'
-import { StopAcknowledgements, Stops } from '../../shared/contracts/stop.ts'
+import { lineStoppedWords, StopAcknowledgements, Stops } from '../../shared/contracts/stop.ts'
 import { type Delivery, envelopeHeader } from '../../shared/runtime/delivery.ts'
-import { acknowledge, stoppedWords } from './acknowledge.ts'
+import { acknowledge } from './acknowledge.ts'
 
 const stopId = '01KDZQ1G000000000000000001'
 const stop = { rule: 'rejects' as const, sequence: 7, cause: 'too many', raisedAt: '2026-01-05T08:00:00.000Z' }
-const acknowledgement = { by: 'Ada', note: '', acknowledgedAt: '2026-01-05T08:01:00.000Z' }
+const acknowledgement = { by: 'shift leader', note: '', acknowledgedAt: '2026-01-05T08:01:00.000Z' }
 
 function stored<Envelope, Body>(
   contract: Contract<Envelope, Body>,
@@ -60,7 +60,7 @@ async function tryOut(
     listen,
   }
   const tell = (line: string): void => void told.push(line)
-  const given = { by: 'Ada', note: 'cleaned' }
+  const given = { by: 'shift leader', note: 'cleaned' }
   const goesOn = await acknowledge(bus as unknown as Parameters<typeof acknowledge>[0], 'press', given, tell).finally(
     () => clearInterval(timer),
   )
@@ -71,7 +71,7 @@ describe('acknowledging a stop', () => {
   const stoppedReason = whyStopped(stop)
 
   test('knows the words by which decision says that the line is stopped', () => {
-    expect(stoppedReason.startsWith(stoppedWords)).toBe(true)
+    expect(stoppedReason.startsWith(lineStoppedWords)).toBe(true)
     expect(Readiness.name).toBe('ready')
   })
 
@@ -82,12 +82,12 @@ describe('acknowledging a stop', () => {
       {
         contract: { name: 'stop-acknowledgement' },
         envelope: envelopeOf(stopId),
-        body: { by: 'Ada', note: 'cleaned' },
+        body: { by: 'shift leader', note: 'cleaned' },
       },
     ])
     expect(told).toEqual([
       'the line is stopped since 2026-01-05T08:00:00.000Z, at part 7: too many',
-      'acknowledged by Ada',
+      'acknowledged by shift leader',
       'the line goes on: the station is ready',
     ])
   })

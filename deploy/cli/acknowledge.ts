@@ -4,6 +4,7 @@ import type { Bus } from '../../shared/bus/bus.ts'
 import { type Contract, message } from '../../shared/contracts/contract.ts'
 import { Readiness, readyLostAfterMs } from '../../shared/contracts/presence.ts'
 import {
+  lineStoppedWords,
   type Stop,
   StopAcknowledgement,
   StopAcknowledgements,
@@ -15,8 +16,6 @@ import { StationError, type StationOptions, withStationBus, withStationOptions }
 
 const goOnMsMax = 3000
 const lookAgainMs = 20
-/** How decision begins its reason for not being ready while the line is stopped. */
-export const stoppedWords = 'the line is stopped at part '
 
 export interface AcknowledgeOptions extends StationOptions {
   readonly by: string
@@ -107,7 +106,7 @@ async function lineGoesOn(words: ReadonlyMap<string, ReadyWord>, tell: (line: st
   for (;;) {
     const nowMs = performance.now()
     const audible = [...words.values()].filter(({ heardMs }) => nowMs - heardMs <= readyLostAfterMs)
-    const stopped = audible.find(({ reason }) => reason.startsWith(stoppedWords))
+    const stopped = audible.find(({ reason }) => reason.startsWith(lineStoppedWords))
     const [word] = audible.filter(({ heardMs }) => heardMs > storedMs)
     if (word && !stopped) {
       const ready = audible.some((one) => one.ready)

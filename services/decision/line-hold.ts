@@ -1,4 +1,4 @@
-import type { Stop } from '../../shared/contracts/stop.ts'
+import { lineStoppedWords, type Stop } from '../../shared/contracts/stop.ts'
 import type { Verdict } from '../../shared/contracts/verdict.ts'
 import type { Judgement } from './judgement.ts'
 import type { StopLine } from './stop-line.ts'
@@ -7,8 +7,6 @@ import type { ViewState } from './view-state.ts'
 
 const reasonsMax = 64
 const textLengthMax = 600
-/** By these words a verdict that only says "still stopped" is told from one that stops the line. */
-const heldWords = 'the line is stopped at part '
 
 /**
  * A part's judgement as the line hears it: `stop` while the line is stopped, and for a part that completes a stop-line
@@ -20,26 +18,26 @@ export function underStopLine(
   { stop, entries, rules }: StopLine,
   decidedAtMs: number,
 ): Judgement {
-  if (stop) return stopped(judgement, whyStopped(stop.stop))
+  if (stop) return stopped(judgement, 'line-stopped', whyStopped(stop.stop))
   if (judgement.verdict !== 'reject') return judgement
   const fired = firedBy([...entries, outcomeOf(judgement, views, decidedAtMs)], rules)
-  return fired ? stopped(judgement, fired.cause) : judgement
+  return fired ? stopped(judgement, 'stop-line', fired.cause) : judgement
 }
 
 /** One plain sentence for whoever finds the line stopped. */
 export function whyStopped({ sequence, cause }: Pick<Stop, 'sequence' | 'cause'>, lengthMax = textLengthMax): string {
-  const [before, after] = [`${heldWords}${sequence}: `, '; acknowledge it to go on']
+  const [before, after] = [`${lineStoppedWords}${sequence}: `, '; acknowledge it to go on']
   return `${before}${cause.slice(0, lengthMax - before.length - after.length)}${after}`
 }
 
-function stopped(judgement: Judgement, cause: string): Judgement {
-  const reason = { code: 'stop-line' as const, text: cause.slice(0, textLengthMax) }
+function stopped(judgement: Judgement, code: 'stop-line' | 'line-stopped', cause: string): Judgement {
+  const reason = { code, text: cause.slice(0, textLengthMax) }
   return { ...judgement, verdict: 'stop', reasons: [reason, ...judgement.reasons].slice(0, reasonsMax) }
 }
 
 /** True of a verdict that is `stop` only because the line was stopped when it was made. */
 export function isHeld({ reasons: [first] }: Verdict): boolean {
-  return first?.code === 'stop-line' && first.text.startsWith(heldWords)
+  return first?.code === 'line-stopped'
 }
 
 /** What a verdict that is `stop` says of why. */

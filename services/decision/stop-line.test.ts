@@ -25,7 +25,9 @@ function aVerdict(sequence: number, verdict: Verdict['verdict'], changes: Partia
 }
 
 const held = (sequence: number, at: number): LineEvent =>
-  aVerdict(sequence, 'stop', { reasons: [{ code: 'stop-line', text: `the line is stopped at part ${at}: because` }] })
+  aVerdict(sequence, 'stop', {
+    reasons: [{ code: 'line-stopped', text: `the line is stopped at part ${at}: because` }],
+  })
 const acknowledged = (sequence: number, storedAtMs: number): LineEvent => ({
   ...{ type: 'acknowledgement', stopId: idOf(sequence), streamSequence: sequence, storedAtMs },
 })
@@ -195,8 +197,11 @@ describe('a judgement under the line', () => {
   test('is stop while the line is stopped, and keeps its own reasons', () => {
     const { line } = follow(runningLine(rules), one, two)
     const text = 'the line is stopped at part 2: 2 of the last 3 parts were rejected; acknowledge it to go on'
-    expect(underStopLine(good, [], line, 0)).toMatchObject({ verdict: 'stop', reasons: [{ code: 'stop-line', text }] })
-    expect(underStopLine(bad, [], line, 0).reasons).toEqual([{ code: 'stop-line', text }, ...bad.reasons])
+    expect(underStopLine(good, [], line, 0)).toMatchObject({
+      verdict: 'stop',
+      reasons: [{ code: 'line-stopped', text }],
+    })
+    expect(underStopLine(bad, [], line, 0).reasons).toEqual([{ code: 'line-stopped', text }, ...bad.reasons])
   })
 
   test('is stop with the cause where it completes a rule, and the line then stops at it', () => {

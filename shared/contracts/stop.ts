@@ -20,6 +20,9 @@ export const Stop = z.object({
 })
 export type Stop = z.infer<typeof Stop>
 
+/** With these words a reason begins that says no more than that the line is stopped. */
+export const lineStoppedWords = 'the line is stopped at part '
+
 /** The line has to stop, and stays stopped until somebody acknowledges it. */
 export const Stops: Contract<StopEnvelope, Stop> = {
   name: 'stop',

@@ -6,7 +6,8 @@ import { Name } from './name.ts'
 
 /** One plain sentence, and where it comes from. */
 export const Reason = z.object({
-  code: z.enum(['anomaly', 'check', 'late', 'unable', 'missing-view', 'stop-line']),
+  /** `stop-line`: this part completed a rule of the recipe's `stopLine`. `line-stopped`: the line was stopped already. */
+  code: z.enum(['anomaly', 'check', 'late', 'unable', 'missing-view', 'stop-line', 'line-stopped']),
   judge: z.enum(judges).optional(),
   view: Name.optional(),
   text: z.string().max(600),
