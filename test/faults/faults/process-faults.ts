@@ -6,6 +6,7 @@ import { type ProcessName, processNames, signal } from '../station/processes.ts'
 const backMsMax = 20_000
 /** Parts come every 200 ms, so that a delay from this range meets every phase of a part. */
 const phaseMsMax = 300
+const rulesAwayMs = 1200
 
 function allowances(name: ProcessName) {
   return name === 'plant-adapter' ? { allows: { lineSilent: true } as const } : {}
@@ -79,6 +80,18 @@ const bothKilled: Fault = {
   },
 }
 
+/** Parts wait for the rules when both end: what was read and not decided has to come back to their successors. */
+const bothKilledInTheMiddle: Fault = {
+  name: 'kill −9 decision-a and decision-b while parts wait for the rules',
+  targets: ['decision-a', 'decision-b', 'rules'],
+  async inject(scene) {
+    const waiting = stopFor(scene, ['rules'], rulesAwayMs)
+    await scene.pause(between(scene.random, phaseMsMax, 2 * phaseMsMax))
+    await Promise.all([kill(scene, 'decision-a'), kill(scene, 'decision-b')])
+    await waiting
+  },
+}
+
 const bothStopped: Fault = {
   name: 'SIGSTOP decision-a and decision-b',
   targets: ['decision-a', 'decision-b'],
@@ -111,6 +124,7 @@ export const processFaults: readonly Fault[] = [
   ...processNames.map(killed),
   ...processNames.map(paused),
   bothKilled,
+  bothKilledInTheMiddle,
   bothStopped,
   allServicesKilled,
   restartedOneByOne,
