@@ -90,7 +90,9 @@ describe('vaglio acknowledge', () => {
         .publish(message(Readiness, { version: 1, station: 'press', instance: 'a', sequence: 1 }, ready))
         .catch(() => {})
     }, 50)
-    const first = await run(acknowledgeCommand(), ...at(broker), '--by', 'shift leader').finally(() => clearInterval(saying))
+    const first = await run(acknowledgeCommand(), ...at(broker), '--by', 'shift leader').finally(() =>
+      clearInterval(saying),
+    )
     expect(first).toEqual({
       screen:
         'the line is stopped since 2026-01-05T08:00:00.000Z, at part 1: bore is missing\n' +
