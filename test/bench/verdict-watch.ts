@@ -20,10 +20,10 @@ export async function watchVerdicts(
   url: string,
   keysFolder: string,
 ): Promise<{ readonly verdicts: HeardVerdict[]; close(): Promise<void> }> {
-  const seed = await readFile(join(keysFolder, 'users/viewer.VIEW.nk'))
+  const seed = (await readFile(join(keysFolder, 'users/viewer.VIEW.nk'), 'utf8')).trim()
   const connection: NatsConnection = await connect({
     servers: url,
-    authenticator: nkeyAuthenticator(seed),
+    authenticator: nkeyAuthenticator(new TextEncoder().encode(seed)),
     inboxPrefix: '_INBOX_viewer',
     maxReconnectAttempts: -1,
     reconnectTimeWait: 20,
