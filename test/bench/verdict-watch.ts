@@ -29,8 +29,9 @@ export async function watchVerdicts(
     reconnectTimeWait: 20,
   })
   const verdicts: HeardVerdict[] = []
-  connection.subscribe('verdicts.>', {
-    callback: (_, { data, headers }) => {
+  connection.subscribe('verdicts.demo.*', {
+    callback: (error, { data, headers }) => {
+      if (error) throw error
       const { captureClock, budgetMs } = PartEnvelope.parse(JSON.parse(headers?.get(envelopeHeader) ?? ''))
       const { basis, latencyMs } = Decisions.body.decode(data)
       // Both clocks are the kernel's monotonic one; `performance.now` counts from the start of this process.
