@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createWriteStream, type WriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { backoff } from '../../shared/runtime/backoff.ts'
+import { type LogFile, openLogFile } from './log-file.ts'
 import { setNiceness } from './niceness.ts'
 import { stopChild } from './stop-child.ts'
 
@@ -37,9 +37,7 @@ export interface ServiceProcess {
 
 export function startService(options: ServiceProcessOptions): ServiceProcess {
   const { name, onNotice, onHopeless } = options
-  const log = createWriteStream(join(options.logFolder, `${name}.log`), { flags: 'a' })
-  // A full disk costs log lines, not the station.
-  log.on('error', () => {})
+  const log = openLogFile(join(options.logFolder, `${name}.log`))
   let child: ChildProcess
   let stopping = false
   let earlyEnds = 0
@@ -74,7 +72,7 @@ export function startService(options: ServiceProcessOptions): ServiceProcess {
 
 function spawnService(
   { name, folder, environment, niceness, onNotice }: ServiceProcessOptions,
-  log: WriteStream,
+  log: LogFile,
 ): ChildProcess {
   const entry = join(servicesFolder, folder, 'main.js')
   const child = spawn(process.execPath, ['--enable-source-maps', entry], {
@@ -86,14 +84,14 @@ function spawnService(
   if (child.pid !== undefined) setNiceness(child.pid, niceness)
   if (child.stdout) {
     createInterface({ input: child.stdout }).on('line', (line) => {
-      log.write(`${line}\n`)
+      log.write(line)
       const notice = noticeIn(line)
       if (notice) onNotice(name, notice.level, notice.text)
     })
   }
   if (child.stderr) {
     createInterface({ input: child.stderr }).on('line', (line) => {
-      log.write(`${line}\n`)
+      log.write(line)
       onNotice(name, 'error', line)
     })
   }

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { type ConnectionOptions, connect, type NatsConnection, nkeyAuthenticator } from 'nats'
 import type { Account } from '../contracts/accounts.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
+import { systemClock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
+import { createReconnectDelay } from './reconnect-delay.ts'
 
 const connectTimeoutMs = 2000
 const pingIntervalMs = 2000
@@ -109,7 +111,7 @@ function optionsOf({ url, role, keysFolder, name }: Identity, account: Account):
     name,
     timeout: connectTimeoutMs,
     maxReconnectAttempts: -1,
-    reconnectTimeWait: reconnectWaitMs,
+    reconnectDelayHandler: createReconnectDelay(reconnectWaitMs, systemClock.monotonicMs),
     ignoreAuthErrorAbort: true,
     pingInterval: pingIntervalMs,
     maxPingOut: pingsOutMax,

@@ -1,7 +1,8 @@
 /**
  * The broker's accounts. Subjects of one do not exist in another, so that no trick with reply subjects leads across:
  * - `LINE`: everything on the way to a verdict.
- * - `DECISION`: verdicts, what was actuated, stops. Only decision, the plant adapter and the provisioner are in it.
+ * - `DECISION`: verdicts, what was actuated, stops. Only decision, the plant adapter, the provisioner and the ledger of
+ *   `npm start` are in it.
  * - `VIEW`: people and other software. It sees what the others show it and can write nothing but an acknowledgement.
  */
 export const accounts = ['LINE', 'DECISION', 'VIEW'] as const

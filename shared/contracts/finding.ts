@@ -18,7 +18,7 @@ export const CheckResult = z.object({
   unit: z.string().max(16),
   limits: z.object({ min: z.number().optional(), max: z.number().optional() }),
   region: Region,
-  /** One plain sentence for the operator, such as "bore is 14.2 mm, allowed 11.6 to 12.4 mm". */
+  /** One plain sentence for the operator, such as "bore is 14.2 mm across, allowed 11.6 to 12.4 mm". */
   reason: z.string().max(300),
 })
 export type CheckResult = z.infer<typeof CheckResult>
