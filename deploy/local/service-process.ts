@@ -46,14 +46,21 @@ export function startService(options: ServiceProcessOptions): ServiceProcess {
   function start(): void {
     const startedMs = performance.now()
     child = spawnService(options, log)
-    child.on('exit', (code, signal) => {
+    // A machine that has no process left says so without an exit.
+    child.on('error', (error) => child.pid === undefined && ended(`it cannot be started: ${error.message}`))
+    child.on('exit', (code, signal) => ended(`${signal ?? `exit code ${code}`}`))
+
+    function ended(how: string): void {
       if (stopping) return
       earlyEnds = performance.now() - startedMs < earlyMs ? earlyEnds + 1 : 0
       hasStayedUp ||= earlyEnds === 0
-      if (earlyEnds >= earlyEndsMax && !hasStayedUp) return onHopeless(name)
-      onNotice(name, 'error', `ended (${signal ?? `exit code ${code}`}) and is started again`)
+      if (earlyEnds >= earlyEndsMax && !hasStayedUp) {
+        onHopeless(name)
+        return
+      }
+      onNotice(name, 'error', `ended (${how}) and is started again`)
       setTimeout(() => stopping || start(), restartMs(earlyEnds + 1))
-    })
+    }
   }
 
   start()

@@ -72,6 +72,7 @@ export function startModelWorker(options: ModelWorkerOptions): ModelWorker {
 
   function onExit(reason: string): void {
     ready = false
+    clearTimeout(hanging)
     for (const id of questions.keys()) settle(id)?.reject(new ModelRunError('model-failed', reason))
     if (closed) return
     options.onRestart(reason)

@@ -97,7 +97,7 @@ function logOddity(
     const sequences = effect.sequences.slice(0, sequencesLoggedMax)
     log.warn(
       { sequences },
-      `${parts} parts were due while no plant adapter was running; the line was told nothing of them`,
+      `${parts} parts became known long after they were due; the line was told nothing more of them`,
     )
   }
 }

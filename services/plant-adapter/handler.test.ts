@@ -132,6 +132,16 @@ describe('once only', () => {
     expect([again.answers.length, again.entries.length, again.settled]).toEqual([1, 1, 4])
   })
 
+  test('a part that becomes known long after it was due is not told to the line any more', () => {
+    const { answers, entries, settled, effects } = play([
+      [5000, frame()],
+      [5100, verdict()],
+      [9000, time],
+    ])
+    expect([answers.length, entries.length, settled]).toEqual([0, 0, 2])
+    expect(effects.filter(({ type }) => type === 'parts-missed')).toHaveLength(1)
+  })
+
   test('several views are one part', () => {
     const { answers, settled } = play([
       [0, frame()],

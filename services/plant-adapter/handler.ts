@@ -1,6 +1,6 @@
 import type { PartEnvelope } from '../../shared/contracts/envelope.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
-import { capturedAtMs, partAbout, rivalOf, triggerReuseMs } from './part-match.ts'
+import { capturedAtMs, isLongPast, partAbout, rivalOf, triggerReuseMs } from './part-match.ts'
 import type { HeardVerdict, OpenPart, PlantState, Settle } from './plant-state.ts'
 import { answered, type PlantPolicy, type Step, settled, stepped } from './step.ts'
 import { missed, strangersHeardAgain, verdictHeard, withoutOverdueStrangers } from './verdict-hearing.ts'
@@ -98,7 +98,7 @@ function frameHeard(
   }
   const startedMs = capturedAtMs(envelope, clock)
   const dueMs = startedMs + envelope.budgetMs - policy.answerMarginMs
-  if (dueMs < state.sinceMs) return missed(step, { envelope, settle }, clock)
+  if (isLongPast(state, dueMs, clock)) return missed(step, { envelope, settle }, clock)
   const part = { trigger, partId, sequence, announced: false, startedMs, dueMs, frames: [settle] }
   return opened(step, part, policy, clock)
 }

@@ -130,6 +130,10 @@ function listening(server: Server, host: string, port: number): Promise<void> {
         }),
       ),
     )
-    server.listen(port, host, resolve)
+    server.listen(port, host, () => {
+      // What fails later fails for one connection, and must not end the service.
+      server.on('error', () => {})
+      resolve()
+    })
   })
 }

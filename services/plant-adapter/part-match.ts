@@ -1,9 +1,16 @@
 import type { PartEnvelope } from '../../shared/contracts/envelope.ts'
+import { streams } from '../../shared/contracts/streams.ts'
 import { type Clock, sinceCaptureMs } from '../../shared/runtime/clock.ts'
 import type { AnsweredPart, OpenPart, PartIdentity, PlantState } from './plant-state.ts'
 
 /** The line's number names one part for this long; and so far may the clocks of the camera's host and this one be apart. */
 export const triggerReuseMs = 10_000
+
+/** Frames are kept for so long; what comes later is of another round of the line's counter. */
+const announcedMsMax = streams.FRAMES.ageMsMax
+
+/** A part that becomes known so long after it was due passed the line long ago: an answer would be taken for another's. */
+const answerableMsMax = 3000
 
 interface Announced extends PartIdentity {
   readonly startedMs: number
@@ -12,6 +19,11 @@ interface Announced extends PartIdentity {
 /** When the part was captured, by this host's monotonic clock. */
 export function capturedAtMs(part: PartEnvelope, clock: Clock): number {
   return clock.monotonicMs() - sinceCaptureMs(part, clock)
+}
+
+/** True of a part that was due before this run began, or so long ago that the line is not told any more. */
+export function isLongPast({ sinceMs }: PlantState, dueMs: number, clock: Clock): boolean {
+  return dueMs < Math.max(sinceMs, clock.monotonicMs() - answerableMsMax)
 }
 
 /** The part that a message is about: by its identity, or else by the line's number, open ones first. */
@@ -62,5 +74,7 @@ export function disagreement(part: PartIdentity, envelope: PartEnvelope): string
  */
 function isAnnouncedAs(part: Announced, { trigger }: PartEnvelope, capturedMs: number): boolean {
   const isNamed = trigger !== undefined && part.partId === undefined && part.trigger === trigger
-  return isNamed && capturedMs >= part.startedMs - triggerReuseMs
+  return (
+    isNamed && Math.abs(capturedMs - part.startedMs) <= (capturedMs < part.startedMs ? triggerReuseMs : announcedMsMax)
+  )
 }

@@ -1,7 +1,7 @@
 import type { PartEnvelope } from '../../shared/contracts/envelope.ts'
 import type { Verdict } from '../../shared/contracts/verdict.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
-import { capturedAtMs, disagreement, partAbout, rivalOf } from './part-match.ts'
+import { capturedAtMs, disagreement, isLongPast, partAbout, rivalOf } from './part-match.ts'
 import type { AnsweredPart, HeardMessage, HeardVerdict, PlantState, Stranger } from './plant-state.ts'
 import { replayDoubt, withTaken } from './replay-window.ts'
 import { answered, type PlantPolicy, reasonCharactersMax, type Step, settled, stepped } from './step.ts'
@@ -33,7 +33,7 @@ export function verdictHeard(step: Step, heard: HeardVerdict, policy: PlantPolic
     return answered(step, open, answer, clock, heard)
   }
   const dueMs = capturedAtMs(envelope, clock) + envelope.budgetMs - policy.answerMarginMs
-  if (dueMs < state.sinceMs) return missed(step, heard, clock)
+  if (isLongPast(state, dueMs, clock)) return missed(step, heard, clock)
   return held(step, heard, clock)
 }
 
@@ -56,7 +56,7 @@ export function strangersHeardAgain(step: Step, policy: PlantPolicy, clock: Cloc
   )
 }
 
-/** A part that was due before this run began: nobody was told, and nobody is told now. */
+/** A part that was due long before it became known: nobody is told now. */
 export function missed(
   step: Step,
   { envelope, settle }: Pick<HeardVerdict, 'envelope' | 'settle'>,

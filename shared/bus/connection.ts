@@ -39,10 +39,11 @@ export interface Link {
 
 /** Connects in the background and never gives up: neither on the first attempt nor after the broker has gone. */
 export function openLink(identity: Identity, account: Account, log: Log, signal: AbortSignal): Link {
+  const seed = createSeed(identity, account)
   const listeners = new Set<() => void>()
   let connection: NatsConnection | undefined
   let connected = false
-  const opened = connectFirst(identity, account, log, signal).then((first) => {
+  const opened = connectFirst(identity, account, seed, log, signal).then((first) => {
     connection = first
     connected = first !== undefined
     if (first) void follow(first)
@@ -87,13 +88,14 @@ export function openLink(identity: Identity, account: Account, log: Log, signal:
 async function connectFirst(
   identity: Identity,
   account: Account,
+  seed: () => Uint8Array,
   log: Log,
   signal: AbortSignal,
 ): Promise<NatsConnection | undefined> {
   const { url } = identity
   for (let failures = 1; !signal.aborted; failures += 1) {
     try {
-      return await connect(optionsOf(identity, account))
+      return await connect(optionsOf(identity, seed))
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       log.error({ url, account, reason }, `no broker answers at ${url} (${reason}); trying again until one does`)
@@ -103,9 +105,7 @@ async function connectFirst(
   return undefined
 }
 
-/** Read at every attempt to connect, so that a key that was changed counts from the next one on. */
-function optionsOf({ url, role, keysFolder, name }: Identity, account: Account): ConnectionOptions {
-  const seedFile = join(keysFolder, 'users', `${role}.${account}.nk`)
+function optionsOf({ url, role, keysFolder, name }: Identity, seed: () => Uint8Array): ConnectionOptions {
   return {
     servers: url,
     name,
@@ -118,11 +118,24 @@ function optionsOf({ url, role, keysFolder, name }: Identity, account: Account):
     noAsyncTraces: true,
     // Nobody can read the answers to somebody else's questions.
     inboxPrefix: `_INBOX_${role}`,
-    authenticator: (nonce?: string) => nkeyAuthenticator(seedIn(seedFile))(nonce),
+    authenticator: (nonce?: string) => nkeyAuthenticator(seed())(nonce),
     ...(url.startsWith('tls://') && { tls: { caFile: join(keysFolder, 'tls', 'ca.pem') } }),
   }
 }
 
-function seedIn(file: string): Uint8Array {
-  return Buffer.from(readFileSync(file, 'utf8').trim())
+/**
+ * Read at every attempt to connect, so that a key that was changed counts from the next one on. One that cannot be read
+ * just then is the one before: the client gives up for good when it is given none.
+ */
+function createSeed({ keysFolder, role }: Identity, account: Account): () => Uint8Array {
+  const file = join(keysFolder, 'users', `${role}.${account}.nk`)
+  let last: Uint8Array | undefined
+  return () => {
+    try {
+      last = Buffer.from(readFileSync(file, 'utf8').trim())
+    } catch (error) {
+      if (!last) throw error
+    }
+    return last
+  }
 }

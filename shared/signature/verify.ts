@@ -38,7 +38,8 @@ export function createVerify(keysFolder: string, monotonicMs: () => number): Ver
       : ageMs > unknownKeyReadAgainMs || changedAtMs(folder) !== changedMs
     if (isDue) {
       changedMs = changedAtMs(folder)
-      trusted = readTrusted(folder)
+      // A folder that cannot be read just then says nothing about the keys.
+      trusted = readTrusted(folder) ?? trusted
       readMs = monotonicMs()
     }
     return trusted.get(name)
@@ -53,9 +54,11 @@ export function createVerify(keysFolder: string, monotonicMs: () => number): Ver
 }
 
 /** A file that is no key is no reason to distrust the others. */
-function readTrusted(folder: string): Map<string, KeyObject> {
+function readTrusted(folder: string): Map<string, KeyObject> | undefined {
+  const files = listed(folder)
+  if (!files) return undefined
   const keys = new Map<string, KeyObject>()
-  for (const file of listed(folder)) {
+  for (const file of files) {
     const [, signer] = /^([a-z]+)-[^/]*\.pem$/.exec(file) ?? []
     try {
       const key = createPublicKey(readFileSync(join(folder, file)))
@@ -65,11 +68,11 @@ function readTrusted(folder: string): Map<string, KeyObject> {
   return keys
 }
 
-function listed(folder: string): string[] {
+function listed(folder: string): string[] | undefined {
   try {
     return readdirSync(folder)
   } catch {
-    return []
+    return undefined
   }
 }
 

@@ -49,6 +49,10 @@ function listening(server: Server, host: string, port: number): Promise<void> {
     server.once('error', (error) =>
       reject(new Error(`cannot serve /healthz and /metrics on ${host}:${port}: ${error.message}`, { cause: error })),
     )
-    server.listen(port, host, resolve)
+    server.listen(port, host, () => {
+      // What fails later fails for one connection, and must not end the service.
+      server.on('error', () => {})
+      resolve()
+    })
   })
 }

@@ -141,6 +141,10 @@ function listening(server: Server, { host, port }: HttpSourceOptions): Promise<v
     server.once('error', (error) =>
       reject(new SourceError(`cannot take triggers on ${host}:${port}: ${error.message}`, { cause: error })),
     )
-    server.listen(port, host, resolve)
+    server.listen(port, host, () => {
+      // What fails later fails for one connection, and must not end the service.
+      server.on('error', () => {})
+      resolve()
+    })
   })
 }
