@@ -24,4 +24,3 @@ export function createLedger({ station, newId, journal, outbox }: LedgerOptions)
     },
   }
 }
-export type Ledger = ReturnType<typeof createLedger>

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import type { PictureKind } from './line/pictures.ts'
 
 /** Milliseconds of the machine's monotonic clock: the same in every process of this machine, whatever is set or stepped. */
@@ -65,12 +65,6 @@ export function openHistory(file: string): History {
       appendFileSync(file, `${JSON.stringify(event)}\n`)
     },
   }
-}
-
-/** Reads a history back, so that a run that failed can be checked again. */
-export function readHistory(file: string): HistoryEvent[] {
-  const lines = readFileSync(file, 'utf8').split('\n')
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as HistoryEvent)
 }
 
 export function eventsOf<Name extends HistoryEvent['event']>(

@@ -78,8 +78,8 @@ function report({ rows, violations, passed, evidence: { sizes } }: RunResult): n
     const result = { seed: options.seed, passed, rows, violations }
     writeFileSync(join(vaglioFolder, 'faults.md'), `${table}\n`)
     writeFileSync(join(vaglioFolder, 'faults.json'), `${JSON.stringify(result, null, 2)}\n`)
+    if (options.writeReadme) writeReadme(table)
   }
-  if (options.writeReadme) writeReadme(table)
   if (passed) rmSync(folder, { recursive: true, force: true })
   const notRun = rows.filter((row) => row.notRun !== undefined).length
   say(

@@ -25,7 +25,7 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`)
 const endsMs = monotonicMs() + minutes * minuteMs
 const sizes: { atMs: number; sizes: Sizes }[] = []
 
-/** Rounds until the time is up; none that cannot be run here. */
+/** Rounds until the time is up. */
 function* untilTheEnd(): Generator<Round> {
   for (const round of endlessPlan(catalogue, seed)) {
     if (monotonicMs() > endsMs) return
@@ -50,7 +50,10 @@ for (const text of violationsShown(rows, violations)) say(text)
 const perHour = slopeOf(sizes.map((one) => [one.atMs / (60 * minuteMs), one.sizes.residentBytes / mebibyte] as const))
 const last = sizes.at(-1)?.sizes
 if (last) say(`at the end: ${sizesShown(last)}; memory ${perHour.toFixed(1)} MiB an hour`)
-say(`${rows.length} rounds, seed ${seed}: ${passed ? 'every promise was kept' : 'FAILED'}`)
+const notRun = rows.filter((row) => row.notRun !== undefined).length
+say(
+  `${rows.length - notRun} rounds run, ${notRun} not possible here, seed ${seed}: ${passed ? 'every promise was kept' : 'FAILED'}`,
+)
 if (passed) rmSync(folder, { recursive: true, force: true })
 else say(`again with: npm run soak -- --minutes ${minutes} --seed ${seed}\nhistory, logs and journal: ${folder}`)
 process.exit(passed ? 0 : 1)

@@ -6,6 +6,8 @@ import { monotonicMs } from '../history.ts'
 import { signal } from '../station/processes.ts'
 import { kill } from './process-faults.ts'
 
+/** Parts a second of a line that is not pushed. */
+export const usualPerSecond = 5
 const burstPerSecond = 40
 const burstMs = 700
 const backMsMax = 20_000
@@ -17,14 +19,14 @@ const killedInBurst: Fault = {
   targets: ['broker', 'camera'],
   async inject(scene) {
     scene.line.rate(burstPerSecond)
-    await scene.pause(between(scene.random, 200, burstMs))
-    await kill(scene, 'broker')
-    scene.line.rate(usualPerSecond)
+    try {
+      await scene.pause(between(scene.random, 200, burstMs))
+      await kill(scene, 'broker')
+    } finally {
+      scene.line.rate(usualPerSecond)
+    }
   },
 }
-
-/** Parts a second of a line that is not pushed. */
-export const usualPerSecond = 5
 
 /** Killed again while it starts, and so in the middle of reading its store. */
 const killedTwice: Fault = {

@@ -2,10 +2,10 @@ import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { setNiceness } from '../../../deploy/local/niceness.ts'
 import { until } from '../../support/until.ts'
 import { between, type Fault, type Scene } from '../fault.ts'
 import { inspectorMissingBecause, runInside } from '../station/inspector.ts'
-import { prioritise } from '../station/priority.ts'
 import { descriptorsOf, hasProgram, type ProcessName, processNames, signal } from '../station/processes.ts'
 
 const hourMs = 3_600_000
@@ -67,7 +67,7 @@ const starved: Fault = {
     const busyLoop = `const endsMs = Date.now() + ${2 * starvedMs}; while (Date.now() < endsMs);`
     const busy = cpus().map(() => spawn(process.execPath, ['-e', busyLoop], { stdio: 'ignore', detached: true }))
     try {
-      for (const { pid } of busy) if (pid !== undefined) prioritise(pid, highPriority)
+      for (const { pid } of busy) if (pid !== undefined) setNiceness(pid, highPriority)
       await pause(starvedMs)
     } finally {
       for (const child of busy) child.kill('SIGKILL')

@@ -1,6 +1,6 @@
+import { setNiceness } from '../../../deploy/local/niceness.ts'
 import { seededRandom } from '../../../models/fit/random.ts'
 import { type HistoryEvent, monotonicMs } from '../history.ts'
-import { prioritise } from '../station/priority.ts'
 import { startCamera } from './camera.ts'
 import { type Album, type CameraBehaviour, cameraRequests } from './camera-behaviour.ts'
 import type { LineCommand } from './line-command.ts'
@@ -12,12 +12,9 @@ const watchMs = 5
 const noticedMs = 10
 const record = (event: HistoryEvent): void => void process.send?.(event)
 
-// A line is another machine: what happens to this one must not slow it down.
-try {
-  prioritise(process.pid, -15)
-} catch {
-  // Without the right to do so its own delays count as the station's.
-}
+// A line is another machine: what happens to this one must not slow it down. Without the right to this its own delays
+// count as the station's.
+setNiceness(process.pid, -15)
 
 async function start(options: Extract<LineCommand, { do: 'start' }>): Promise<void> {
   const { linePort, sourcePort, view, seed, demoFolder, unusableFolder } = options
