@@ -13,6 +13,7 @@ import { usualPerSecond } from './faults/broker-faults.ts'
 import { type EventOf, type History, monotonicMs, openHistory } from './history.ts'
 import { type Line, startLine } from './line/line.ts'
 import { writeUnusablePictures } from './line/pictures.ts'
+import { settledSizes } from './settled-sizes.ts'
 import { sizesOf } from './station/sizes.ts'
 import { type Station, startStationUnderTest } from './station/station.ts'
 import { mountVolume, type Volume } from './station/volume.ts'
@@ -99,7 +100,7 @@ async function runOn(
     await line.end()
     await pause(settleMs)
     await campaign.harvest.gather()
-    const sizes = { before, after: await sizesOf(station) }
+    const sizes = { before, after: await settledSizes(station, before, pause) }
     const limits = { budgetMs, toleranceMs }
     const evidence: Evidence = { limits, history: history.events, ...campaign.harvest.seen(), sizes }
     const violations = check(evidence)

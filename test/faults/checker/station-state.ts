@@ -44,7 +44,8 @@ function checkGone(
   return wrong ? [{ promise: 'READY drops within 300 ms', atMs: fromMs, text }] : []
 }
 
-function checkSizes(before: Sizes, after: Sizes): Violation[] {
+/** What has grown more than the noise of a station that works. */
+export function checkSizes(before: Sizes, after: Sizes): Violation[] {
   const promise = 'the station does not grow'
   const found: Violation[] = []
   const say = (text: string): void => void found.push({ promise, atMs: Number.POSITIVE_INFINITY, text })
