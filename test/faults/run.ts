@@ -13,11 +13,11 @@ import { usualPerSecond } from './faults/broker-faults.ts'
 import { type EventOf, type History, monotonicMs, openHistory } from './history.ts'
 import { type Line, startLine } from './line/line.ts'
 import { writeUnusablePictures } from './line/pictures.ts'
-import { settledSizes } from './settled-sizes.ts'
 import { sizesOf } from './station/sizes.ts'
 import { type Station, startStationUnderTest } from './station/station.ts'
 import { mountVolume, type Volume } from './station/volume.ts'
 import { outsideOf, type Row, tableOf } from './table.ts'
+import { untilSettled } from './until-settled.ts'
 
 /** Of the demo's recipe: camera read to verdict, and what the line gives the adapter. */
 const budgetMs = 700
@@ -97,10 +97,11 @@ async function runOn(
       say(progressOf(history, round, reason))
       if (onSizes && lastEnd(history.events)?.event === 'recovered') onSizes(monotonicMs(), await sizesOf(station))
     }
+    await untilSettled(station, before, pause)
     await line.end()
     await pause(settleMs)
     await campaign.harvest.gather()
-    const sizes = { before, after: await settledSizes(station, before, pause) }
+    const sizes = { before, after: await sizesOf(station) }
     const limits = { budgetMs, toleranceMs }
     const evidence: Evidence = { limits, history: history.events, ...campaign.harvest.seen(), sizes }
     const violations = check(evidence)

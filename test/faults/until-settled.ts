@@ -8,18 +8,14 @@ const settleMsMax = 180_000
 const lookAgainMs = 3000
 
 /**
- * What a station takes when it has come to rest. Heaps and caches that a flood has filled are given back only after a
- * while; what is not given back by then has grown.
+ * Waits until a station takes no more than before it was disturbed, but not for ever. Heaps and caches that a flood has
+ * filled are given back only after a while, and only by who goes on working: parts have to come meanwhile.
  */
-export async function settledSizes(
+export async function untilSettled(
   station: Station,
   before: Sizes,
   pause: (durationMs: number) => Promise<void>,
-): Promise<Sizes> {
+): Promise<void> {
   const endsMs = monotonicMs() + settleMsMax
-  for (;;) {
-    const after = await sizesOf(station)
-    if (checkSizes(before, after).length === 0 || monotonicMs() > endsMs) return after
-    await pause(lookAgainMs)
-  }
+  while (checkSizes(before, await sizesOf(station)).length > 0 && monotonicMs() < endsMs) await pause(lookAgainMs)
 }
