@@ -2,8 +2,7 @@ import { z } from 'zod'
 
 /** Numbers that may be missing between two triggers; a larger jump is a line that counts anew. */
 export const missedTriggersMax = 1000
-/** Few, or every number of a short counter would be a repetition of its last round. */
-const rememberedMax = 32
+const rememberedMax = 1024
 /** How far back a number may lie and still be one that was overtaken, or a repetition, of a line that counts on. */
 const overtakenMax = 16
 
