@@ -21,11 +21,14 @@ interface EvaluateArguments {
 const columns = ['set', 'good images fitted', 'AUROC', 'good rejected', 'defects rejected', 'fit, s', 'judge, ms']
 const tableRow = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |\n`
 
-async function judgeAll(model: Model, images: readonly RgbImage[]): Promise<{ score: number; timeMs: number }[]> {
+async function judgeAll(
+  model: Model<'anomaly'>,
+  images: readonly RgbImage[],
+): Promise<{ score: number; timeMs: number }[]> {
   const judged: { score: number; timeMs: number }[] = []
-  for (const { data } of images) {
+  for (const image of images) {
     const started = performance.now()
-    const { score } = await model.judge(data)
+    const { score } = await model.judge(image)
     judged.push({ score, timeMs: performance.now() - started })
   }
   return judged

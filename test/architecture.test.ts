@@ -11,7 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   'shared/contracts': [],
   'shared/runtime': ['shared/contracts'],
   'shared/imaging': ['shared/contracts'],
-  'shared/model': ['shared/contracts'],
+  'shared/model': ['shared/contracts', 'shared/imaging'],
   'shared/recipe': ['shared/contracts'],
   'shared/signature': ['shared/contracts'],
   'shared/bus': ['shared/contracts', 'shared/runtime', 'shared/signature'],

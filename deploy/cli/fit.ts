@@ -6,10 +6,10 @@ import { type FittedModel, fitAnomalyModel } from '../../models/fit/fit.ts'
 import { FitError } from '../../models/fit/fit-error.ts'
 import { readImageSet } from '../../models/fit/image-set.ts'
 import { assertPackageName, describePackage, writePackage } from '../../models/fit/package-writer.ts'
-import type { ModelManifest } from '../../shared/contracts/model.ts'
+import type { ManifestOf } from '../../shared/contracts/model.ts'
 import type { Region } from '../../shared/contracts/region.ts'
 import type { RgbImage } from '../../shared/imaging/image.ts'
-import { readPackage } from '../../shared/model/package.ts'
+import { ofKind, readPackage } from '../../shared/model/package.ts'
 import { openModel } from '../../shared/model/session.ts'
 import { softwareVersion } from '../../shared/service/software-version.ts'
 import { parseRegion, parseShare, parseWhole } from './arguments.ts'
@@ -33,20 +33,26 @@ const secondsSince = (startedMs: number) => (performance.now() - startedMs) / 10
 
 /** Judges images with the package as it lies on the disk; answers with how many a second. */
 async function tryOut(folder: string, images: readonly RgbImage[]): Promise<number> {
-  const model = await openModel(await readPackage(folder), { threads: 1 })
+  const model = await openModel(ofKind(await readPackage(folder), 'anomaly'), { threads: 1 })
   const started = performance.now()
-  for (const image of images) await model.judge(image.data)
+  for (const image of images) await model.judge(image)
   const imagesPerSecond = images.length / secondsSince(started)
   await model.release()
   return imagesPerSecond
 }
 
-function summary(manifest: ModelManifest, model: FittedModel, seconds: number, imagesPerSecond: number): string {
-  const { threshold, promise, name, version, provenance } = manifest
+function summary(
+  manifest: ManifestOf<'anomaly'>,
+  model: FittedModel,
+  seconds: number,
+  imagesPerSecond: number,
+): string {
+  const { threshold, name, version } = manifest
+  const { promise } = model.manifest
   const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`
   const copies = model.copiesLeftOut > 0 ? ` (${model.copiesLeftOut} copies left out)` : ''
   return [
-    `${name} ${version}: fitted on ${provenance.images} good images${copies} in ${seconds.toFixed(1)} s`,
+    `${name} ${version}: fitted on ${model.provenance.images} good images${copies} in ${seconds.toFixed(1)} s`,
     `threshold ${threshold.toFixed(3)}: with ${percent(promise.confidence)} confidence at most ` +
       `${percent(promise.falseRejectRateMax)} of good parts are rejected, ` +
       `as far as the ${promise.imagesHeldBack} images speak for the parts to come`,

@@ -32,11 +32,13 @@ function inspected({ region, frame }: ViewRecipe): Region {
   return region ?? { x: 0, y: 0, ...frame }
 }
 
-/** @returns undefined where the manifest is not valid, which the services find out and say better */
+/** @returns undefined for a model made elsewhere, and where the manifest is not valid, which the services say better */
 function fittedRegion(file: string): { readonly region: Region | undefined } | undefined {
   try {
     const manifest = ModelManifest.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-    return manifest.success ? { region: manifest.data.provenance.region } : undefined
+    return manifest.success && 'backbone' in manifest.data.provenance
+      ? { region: manifest.data.provenance.region }
+      : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ModelManifest } from '../../shared/contracts/model.ts'
+import { type FittedHere, type ManifestOf, ModelInput, type ThresholdPromise } from '../../shared/contracts/model.ts'
 import type { RgbImage } from '../../shared/imaging/image.ts'
 import { modelSha256 } from '../../shared/model/package.ts'
 import { type AnomalyHead, addAnomalyHead, fitAnomalyHead } from './anomaly-head.ts'
@@ -8,7 +8,7 @@ import { addFeatures, gridOf, openFeatureExtractor, type Size } from './feature-
 import { FitError } from './fit-error.ts'
 import { heldBackMaps } from './held-back.ts'
 import type { Matrix } from './matrix.ts'
-import { createOnnxGraph } from './onnx-graph.ts'
+import { createOnnxGraph, opsetVersion } from './onnx-graph.ts'
 import { seededRandom } from './random.ts'
 import { heldBackScores, reachOf } from './reach.ts'
 import { calibrateThreshold } from './threshold.ts'
@@ -32,8 +32,11 @@ export type FitProgress = (stage: 'features' | 'folds', done: number, total: num
 /** A fitted model, before it has a name. */
 export interface FittedModel {
   readonly modelBytes: Uint8Array
-  readonly manifest: Pick<ModelManifest, 'kind' | 'sha256' | 'input' | 'outputs' | 'threshold' | 'promise'>
-  readonly provenance: Pick<ModelManifest['provenance'], 'backbone' | 'images' | 'patchesKept' | 'seed'>
+  readonly manifest: Pick<
+    ManifestOf<'anomaly'>,
+    'kind' | 'sha256' | 'bytes' | 'opset' | 'input' | 'outputs' | 'threshold'
+  > & { readonly promise: ThresholdPromise }
+  readonly provenance: Pick<FittedHere, 'backbone' | 'images' | 'patchesKept' | 'seed'>
   readonly copiesLeftOut: number
   /** Score of every distinct image by a model that has not seen it, in their order. */
   readonly heldBackScores: readonly number[]
@@ -119,7 +122,9 @@ export async function fitAnomalyModel(
   const manifest = {
     kind: 'anomaly' as const,
     sha256: modelSha256(modelBytes),
-    input: { name: 'image', ...size },
+    bytes: modelBytes.length,
+    opset: opsetVersion,
+    input: ModelInput.parse({ name: 'image', ...size }),
     outputs: { score: 'score', heatmap: 'heatmap', patches: 'patches', nearest: 'nearest' },
     ...calibrateThreshold(scores, falseRejectRateMax),
   }

@@ -1,6 +1,7 @@
 import { attributeTypes, type ElementType, elementTypes, ModelProto } from './onnx-schema.ts'
 
-const opsetVersion = 17
+/** Version of ONNX' standard operators that every graph made here is written in. */
+export const opsetVersion = 17
 const irVersion = 8
 
 type Attributes = Readonly<Record<string, number | readonly number[] | string>>

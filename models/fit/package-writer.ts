@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ModelManifest } from '../../shared/contracts/model.ts'
+import { AnomalyModel, type ManifestOf, type ModelManifest, ModelName } from '../../shared/contracts/model.ts'
 import type { Region } from '../../shared/contracts/region.ts'
 import type { FittedModel } from './fit.ts'
 import { FitError } from './fit-error.ts'
@@ -18,18 +18,18 @@ export interface PackageDescription {
 
 /** @throws {FitError} when a name or version cannot stand in a subject or a path */
 export function assertPackageName(name: string, version: string): void {
-  const parsed = ModelManifest.pick({ name: true, version: true }).safeParse({ name, version })
+  const parsed = ModelName.omit({ sha256: true }).safeParse({ name, version })
   if (parsed.success) return
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
   throw new FitError(`a package cannot be called ${name} ${version}: ${problems.join('; ')}`)
 }
 
 /** The manifest of a fitted model. @throws {FitError} when name or version cannot stand in a subject or a path */
-export function describePackage(model: FittedModel, description: PackageDescription): ModelManifest {
+export function describePackage(model: FittedModel, description: PackageDescription): ManifestOf<'anomaly'> {
   const { name, version, licence, software, fittedAt, region } = description
   const provenance = { ...model.provenance, fittedAt: fittedAt.toISOString(), software, ...(region && { region }) }
   assertPackageName(name, version)
-  return ModelManifest.parse({ name, version, ...model.manifest, provenance, licence })
+  return AnomalyModel.parse({ name, version, ...model.manifest, provenance, licence })
 }
 
 /**

@@ -1,10 +1,13 @@
-import type { ModelManifest } from '../../shared/contracts/model.ts'
+import type { ThresholdPromise } from '../../shared/contracts/model.ts'
 import { toleranceFactor } from './tolerance.ts'
 
 const confidence = 0.95
 
 /** A threshold and what may be said of it. */
-export type CalibratedThreshold = Pick<ModelManifest, 'threshold' | 'promise'>
+export interface CalibratedThreshold {
+  readonly threshold: number
+  readonly promise: ThresholdPromise
+}
 
 /**
  * The threshold that, with 95 % confidence, at most the given share of good parts exceeds: a one-sided upper tolerance

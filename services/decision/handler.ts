@@ -113,11 +113,10 @@ function withVerdict(state: PartState, station: Station, now: Clock): PartState 
   return { ...state, verdict, publishFromMs: latencyMs }
 }
 
-/** A verdict is kept for hours, and sixteen heatmaps would make it too large for a message. */
+/** A verdict is kept for hours, and sixteen heatmaps or crowds of objects would make it too large for a message. */
 function inBrief({ model, rules }: ViewState): Verdict['findings'][string] {
   if (model?.outcome !== 'judged') return { ...(model && { model }), ...(rules && { rules }) }
-  const { outcome, score, threshold, peak } = model
-  const brief = { outcome, model: model.model, score, threshold, peak }
+  const { heatmap: _heatmap, objects: _objects, ...brief } = model
   return rules ? { model: brief, rules } : { model: brief }
 }
 

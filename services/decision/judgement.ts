@@ -58,11 +58,15 @@ function faultsOf({ view, model, rules }: ViewState): Fault[] {
     }
   }
   if (model?.outcome === 'judged' && !(model.score <= model.threshold)) {
-    const { score, threshold, peak } = model
-    const text = `anomaly score ${(score / threshold).toFixed(2)} of 1, worst at x ${Math.round(peak.x)}, y ${Math.round(peak.y)}`
+    const text = model.reason ?? anomalyText(model)
     faults.push({ verdict: 'reject', reason: { code: 'anomaly', judge: 'model', view, text } })
   }
   return faults
+}
+
+function anomalyText({ score, threshold, peak }: Extract<ModelFinding, { outcome: 'judged' }>): string {
+  const place = peak ? `, worst at x ${Math.round(peak.x)}, y ${Math.round(peak.y)}` : ''
+  return `anomaly score ${(score / threshold).toFixed(2)} of 1${place}`
 }
 
 /** What is missing for a full judgement. Who has not answered is late only when time is up. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PreparedEnvelope } from '../../shared/contracts/prepared.ts'
+import type { PreparedForModelEnvelope } from '../../shared/contracts/prepared.ts'
 import { RejectError } from '../../shared/runtime/reject-error.ts'
 import { aManifest, aView } from '../../test/support/builders.ts'
 import { createHandler, type RunModel } from './handler.ts'
@@ -7,15 +7,23 @@ import { ModelRunError } from './model-worker.ts'
 
 const manifest = aManifest()
 
-const envelope: PreparedEnvelope = {
+const envelope: PreparedForModelEnvelope = {
   ...aView(),
   pixels: { width: 16, height: 32 },
   region: { x: 100, y: 50, width: 400, height: 200 },
+  model: manifest.sha256,
+  purpose: 'judge',
 }
 
-const judged: RunModel = async () => ({ score: 3, heatmap: Float32Array.of(0.5, 1, 3, 9), rows: 2, columns: 2 })
+const judged: RunModel = async () => ({
+  kind: 'anomaly',
+  score: 3,
+  heatmap: Float32Array.of(0.5, 1, 3, 9),
+  rows: 2,
+  columns: 2,
+})
 
-function handle(run: RunModel, changes: Partial<PreparedEnvelope> = {}) {
+function handle(run: RunModel, changes: Partial<PreparedForModelEnvelope> = {}) {
   const views = new Map([['top', { folder: '/models/plate/1', manifest }]])
   return createHandler(views, run)({ envelope: { ...envelope, ...changes }, body: new Uint8Array(24) })
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { consumers } from '../../shared/contracts/consumers.ts'
-import { readPackage } from '../../shared/model/package.ts'
+import { ofKind, readPackage } from '../../shared/model/package.ts'
 import { runService } from '../../shared/service/run-service.ts'
 import { InferenceConfig } from './config.ts'
 import { createHandler, type ViewModel } from './handler.ts'
@@ -13,7 +13,7 @@ await runService({
     const views = new Map<string, ViewModel>()
     for (const [name, view] of Object.entries(recipe.views)) {
       const folder = resolve(recipe.folder, view.model)
-      views.set(name, { folder, manifest: (await readPackage(folder)).manifest })
+      views.set(name, { folder, manifest: ofKind(await readPackage(folder), 'anomaly').manifest })
     }
     const pool = startWorkerPool(config.WORKERS, {
       folders: [...new Set([...views.values()].map(({ folder }) => folder))],
@@ -22,10 +22,7 @@ await runService({
       onRestart: (reason) => log.error({ reason }, `${reason}; it is started again`),
     })
     return {
-      finished: handle(
-        consumers.inference,
-        createHandler(views, (folder, pixels) => pool.judge(folder, pixels)),
-      ),
+      finished: handle(consumers.inference, createHandler(views, pool.judge)),
       health: () => (pool.ready ? { ready: true, reason: '' } : { ready: false, reason: 'the model is loading' }),
       release: async () => pool.close(),
     }

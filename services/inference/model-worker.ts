@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { FailureCode, FromWorker, ToWorker, WorkerJudgement } from './worker-message.ts'
+import type { RgbImage } from '../../shared/imaging/image.ts'
+import type { AnomalyAnswer } from '../../shared/model/answer.ts'
+import type { FailureCode, FromWorker, ToWorker } from './worker-message.ts'
 
 const entry = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js', import.meta.url))
 
@@ -28,12 +30,12 @@ export interface ModelWorker {
   readonly waiting: number
   readonly ready: boolean
   /** @throws {ModelRunError} when the model fails, hangs or its process ends */
-  judge(folder: string, pixels: Uint8Array): Promise<WorkerJudgement>
+  judge(folder: string, image: RgbImage): Promise<AnomalyAnswer>
   close(): void
 }
 
 interface Question {
-  resolve(judgement: WorkerJudgement): void
+  resolve(answer: AnomalyAnswer): void
   reject(error: ModelRunError): void
 }
 
@@ -66,7 +68,7 @@ export function startModelWorker(options: ModelWorkerOptions): ModelWorker {
       ready = true
       watchOldest()
     }
-    if (answer.type === 'judged') settle(answer.id)?.resolve(answer.judgement)
+    if (answer.type === 'judged') settle(answer.id)?.resolve(answer.answer)
     if (answer.type === 'failed') settle(answer.id)?.reject(new ModelRunError(answer.code, answer.reason))
   }
 
@@ -96,11 +98,11 @@ export function startModelWorker(options: ModelWorkerOptions): ModelWorker {
     get ready() {
       return ready
     },
-    judge: (folder, pixels) =>
+    judge: (folder, image) =>
       new Promise((resolve, reject) => {
         if (!ready) return reject(new ModelRunError('model-failed', 'the process of the model is starting'))
         lastId += 1
-        const question: ToWorker = { id: lastId, folder, pixels }
+        const question: ToWorker = { id: lastId, folder, image }
         questions.set(question.id, { resolve, reject })
         if (questions.size === 1) watchOldest()
         child.send(question, (error) => {

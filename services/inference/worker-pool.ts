@@ -1,10 +1,11 @@
+import type { RgbImage } from '../../shared/imaging/image.ts'
+import type { AnomalyAnswer } from '../../shared/model/answer.ts'
 import { type ModelWorker, type ModelWorkerOptions, startModelWorker } from './model-worker.ts'
-import type { WorkerJudgement } from './worker-message.ts'
 
 /** Several workers as one: each image goes to the one with the least waiting. */
 export interface WorkerPool {
   readonly ready: boolean
-  judge(folder: string, pixels: Uint8Array): Promise<WorkerJudgement>
+  judge(folder: string, image: RgbImage): Promise<AnomalyAnswer>
   close(): void
 }
 
@@ -18,10 +19,10 @@ export function startWorkerPool(size: number, options: ModelWorkerOptions): Work
     get ready() {
       return workers.some((worker) => worker.ready)
     },
-    judge(folder, pixels) {
+    judge(folder, image) {
       const worker = leastBusy()
       if (!worker) throw new RangeError('a pool needs at least one worker')
-      return worker.judge(folder, pixels)
+      return worker.judge(folder, image)
     },
     close() {
       for (const worker of workers) worker.close()

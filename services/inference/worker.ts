@@ -1,4 +1,4 @@
-import { readPackage } from '../../shared/model/package.ts'
+import { ofKind, readPackage } from '../../shared/model/package.ts'
 import { type Model, ModelOutputError, openModel } from '../../shared/model/session.ts'
 import type { FromWorker, ToWorker } from './worker-message.ts'
 
@@ -13,16 +13,16 @@ process.once('disconnect', () => process.exit(0))
 // Ctrl-C in a terminal reaches this process as well; the service decides when it ends.
 process.on('SIGINT', () => {})
 
-const models = new Map<string, Model>()
+const models = new Map<string, Model<'anomaly'>>()
 for (const folder of folders)
-  models.set(folder, await openModel(await readPackage(folder), { threads: Number(threads) }))
+  models.set(folder, await openModel(ofKind(await readPackage(folder), 'anomaly'), { threads: Number(threads) }))
 
-process.on('message', async ({ id, folder, pixels }: ToWorker) => {
+process.on('message', async ({ id, folder, image }: ToWorker) => {
   try {
     const model = models.get(folder)
     if (!model) throw new Error(`no model was loaded from ${folder}`)
-    const { score, heatmap, rows, columns } = await model.judge(pixels)
-    send({ type: 'judged', id, judgement: { score, heatmap, rows, columns } })
+    const { patches: _patches, nearest: _nearest, ...answer } = await model.judge(image)
+    send({ type: 'judged', id, answer })
   } catch (error) {
     const code = error instanceof ModelOutputError ? 'model-output-invalid' : 'model-failed'
     send({ type: 'failed', id, code, reason: error instanceof Error ? error.message : String(error) })

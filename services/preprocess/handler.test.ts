@@ -1,15 +1,17 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import type { FrameEnvelope } from '../../shared/contracts/frame.ts'
+import { ModelInput } from '../../shared/contracts/model.ts'
 import { decodeImage } from '../../shared/imaging/decode.ts'
 import { cropAndScale } from '../../shared/imaging/scale.ts'
-import { aFrame, aRecipe } from '../../test/support/builders.ts'
+import { aFrame, aManifest, aRecipe } from '../../test/support/builders.ts'
 import { createHandler } from './handler.ts'
 import { planView } from './view-plan.ts'
 
 const [recipe] = Object.values(aRecipe().views)
+const model = aManifest({ input: ModelInput.parse({ name: 'image', width: 32, height: 16 }) })
 if (!recipe) throw new Error('the builder makes a view')
-const plans = new Map([['top', planView(recipe, { name: 'image', width: 4, height: 2 })]])
+const plans = new Map([['top', planView(recipe, model)]])
 const flight = { enter: async () => () => {} }
 const handle = createHandler({ plans, flight, decode: decodeImage, cut: cropAndScale })
 
@@ -25,9 +27,14 @@ describe('preprocess', () => {
     const [forModel, forRules] = await handle({ envelope: aFrame(), body: await picture().png().toBuffer() })
     expect(forModel).toMatchObject({
       contract: { name: 'prepared-model' },
-      envelope: { pixels: { width: 4, height: 2 }, region: { x: 0, y: 0, width: 8, height: 6 } },
+      envelope: {
+        pixels: { width: 32, height: 16 },
+        region: { x: 0, y: 0, width: 8, height: 6 },
+        model: model.sha256,
+        purpose: 'judge',
+      },
     })
-    expect(forModel?.body).toHaveLength(4 * 2 * 3)
+    expect(forModel?.body).toHaveLength(32 * 16 * 3)
     expect(forRules).toMatchObject({
       contract: { name: 'prepared-rules' },
       envelope: { pixels: { width: 4, height: 3 }, region: { x: 2, y: 1, width: 4, height: 3 } },
@@ -82,7 +89,7 @@ describe('planView', () => {
       onFail: 'reject' as const,
       region: { x: 0, y: 0, width: 4000, height: 3000 },
     }
-    const { width, height } = planView({ ...large, checks: [whole] }, { name: 'image', width: 4, height: 2 }).rules.size
+    const { width, height } = planView({ ...large, checks: [whole] }, model).rules.size
     expect(width * height * 3).toBeLessThan(2 ** 20)
     expect(width * height * 3).toBeGreaterThan(0.9 * 2 ** 20)
     expect(Math.abs(width / height - 4 / 3)).toBeLessThan(0.002)

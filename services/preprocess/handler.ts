@@ -43,7 +43,17 @@ export function createHandler({
         cut(frame, plan.rules.region, plan.rules.size),
       ])
       return [
-        message(PreparedForModel, { ...common, region: plan.model.region, pixels: sizeOf(forModel) }, forModel.data),
+        message(
+          PreparedForModel,
+          {
+            ...common,
+            model: plan.model.sha256,
+            purpose: 'judge',
+            region: plan.model.region,
+            pixels: sizeOf(forModel),
+          },
+          forModel.data,
+        ),
         message(PreparedForRules, { ...common, region: plan.rules.region, pixels: sizeOf(forRules) }, forRules.data),
       ]
     } catch (error) {

@@ -18,7 +18,7 @@ await runService({
     const plans = new Map<string, ViewPlan>()
     for (const [name, view] of Object.entries(recipe.views)) {
       const { manifest } = await readPackage(resolve(recipe.folder, view.model))
-      plans.set(name, planView(view, manifest.input))
+      plans.set(name, planView(view, manifest))
     }
     const flight = createFlight(
       config.VIEWS_IN_FLIGHT_MAX,

@@ -2,32 +2,28 @@ import { bodyBytesMax } from '../../shared/contracts/limits.ts'
 import type { ModelManifest } from '../../shared/contracts/model.ts'
 import type { ViewRecipe } from '../../shared/contracts/recipe.ts'
 import type { Region } from '../../shared/contracts/region.ts'
+import { type Size, sizeForModel } from '../../shared/model/input-size.ts'
 
 const bytesPerPixel = 3
 const frameTolerance = 1.1
-
-interface Size {
-  readonly width: number
-  readonly height: number
-}
 
 /** What is cut from a view's frames; worked out once. */
 export interface ViewPlan {
   readonly frame: Size
   /** An image that claims more is refused before it is decoded. */
   readonly framePixelsMax: number
-  readonly model: { readonly region: Region; readonly size: Size }
+  readonly model: { readonly region: Region; readonly size: Size; readonly sha256: string }
   readonly rules: { readonly region: Region; readonly size: Size }
 }
 
 /** The model sees the whole inspected region at its own size, the rules what their checks look at, as large as it fits. */
-export function planView(view: ViewRecipe, input: ModelManifest['input']): ViewPlan {
+export function planView(view: ViewRecipe, { input, sha256 }: Pick<ModelManifest, 'input' | 'sha256'>): ViewPlan {
   const region = view.region ?? { x: 0, y: 0, ...view.frame }
   const checked = boundingRegion(view.checks.map((check) => check.region))
   return {
     frame: view.frame,
     framePixelsMax: Math.ceil(view.frame.width * view.frame.height * frameTolerance),
-    model: { region, size: { width: input.width, height: input.height } },
+    model: { region, size: sizeForModel(region, input), sha256 },
     rules: { region: checked, size: sizeThatFits(checked) },
   }
 }

@@ -34,6 +34,11 @@ export function streamConfiguration(name: StreamName): Partial<StreamConfig> & {
     // Where the oldest is dropped the broker knows no such limit, and the publisher's own condition has to do.
     ...(definition.onePerSubject && refusesNew && { max_msgs_per_subject: 1, discard_new_per_subject: true }),
     ...(definition.newestPerSubject && { max_msgs_per_subject: 1 }),
+    ...(definition.historyPerSubject && {
+      max_msgs_per_subject: definition.historyPerSubject,
+      allow_rollup_hdrs: true,
+      deny_delete: true,
+    }),
     ...(definition.saidAgainAs && {
       republish: { src: definition.saidAgainAs.from, dest: definition.saidAgainAs.to },
     }),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Contract, jsonBody } from './contract.ts'
 import { ViewEnvelope } from './envelope.ts'
+import { ModelName } from './model.ts'
 import { Name } from './name.ts'
 import { Region } from './region.ts'
 
@@ -52,24 +53,34 @@ const Unable = z.object({
 })
 export type UnableCode = z.infer<typeof Unable>['code']
 
+/** Something a detector found, in pixels of the frame. */
+export const FoundObject = z.object({ class: z.string().max(64), confidence: z.number(), region: Region })
+export type FoundObject = z.infer<typeof FoundObject>
+
 /** The model's answer for one frame. */
 export const ModelFinding = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('judged'),
-    model: z.object({ name: Name, version: z.string().max(32), sha256: z.hash('sha256') }),
+    model: ModelName,
     score: z.number(),
+    /** Above it the part is rejected. */
     threshold: z.number(),
-    heatmap: Heatmap,
-    /** The frame's pixel under the hottest cell. */
-    peak: z.object({ x: z.number(), y: z.number() }),
+    /** Above it the part is suspicious. */
+    warningThreshold: z.number().optional(),
+    heatmap: Heatmap.optional(),
+    /** The frame's pixel that speaks most against the part. */
+    peak: z.object({ x: z.number(), y: z.number() }).optional(),
+    objects: z.array(FoundObject).max(100).optional(),
+    /** One plain sentence for the operator where the score says too little, such as "cap: found 0, expected 1". */
+    reason: z.string().max(300).optional(),
   }),
   Unable,
 ])
 export type ModelFinding = z.infer<typeof ModelFinding>
 
-/** What a verdict keeps of a model's answer: all but the heatmap, which the findings themselves have. */
+/** What a verdict keeps of a model's answer: all but what only the findings themselves have room for. */
 export const ModelFindingInBrief = z.discriminatedUnion('outcome', [
-  ModelFinding.options[0].omit({ heatmap: true }),
+  ModelFinding.options[0].omit({ heatmap: true, objects: true }),
   Unable,
 ])
 

@@ -12,21 +12,32 @@ export const PreparedEnvelope = ViewEnvelope.extend({
 })
 export type PreparedEnvelope = z.infer<typeof PreparedEnvelope>
 
-function preparedFor(judge: Judge): Contract<PreparedEnvelope, Uint8Array> {
+/** Which model the pixels were cut for, and whether its answer counts or is only compared. */
+export const PreparedForModelEnvelope = PreparedEnvelope.extend({
+  model: z.hash('sha256'),
+  purpose: z.enum(['judge', 'shadow']),
+})
+export type PreparedForModelEnvelope = z.infer<typeof PreparedForModelEnvelope>
+
+function preparedFor<Envelope extends PreparedEnvelope>(
+  judge: Judge,
+  envelope: z.ZodType<Envelope>,
+  differs: (envelope: Envelope) => string,
+): Contract<Envelope, Uint8Array> {
   return {
     name: `prepared-${judge}`,
     account: 'LINE',
     stream: 'PREPARED',
-    envelope: PreparedEnvelope,
+    envelope,
     body: bytesBody,
     subject: ({ station, view }) => `prepared.${judge}.${station}.${view}`,
     filter: (station = '*') => `prepared.${judge}.${station}.*`,
-    id: ({ partId, view }) => `prepared-${judge}:${partId}:${view}`,
+    id: (message) => `prepared-${judge}:${message.partId}:${message.view}${differs(message)}`,
   }
 }
 
 /** Pixels at the size of the model's input. */
-export const PreparedForModel = preparedFor('model')
+export const PreparedForModel = preparedFor('model', PreparedForModelEnvelope, ({ model }) => `:${model}`)
 
 /** Pixels as the camera saw them, scaled down only where a message would become too large. */
-export const PreparedForRules = preparedFor('rules')
+export const PreparedForRules = preparedFor('rules', PreparedEnvelope, () => '')

@@ -18,6 +18,8 @@ export interface StreamDefinition {
   readonly onePerSubject?: true
   /** Only the newest message of a subject is kept. */
   readonly newestPerSubject?: true
+  /** So many messages of a subject are kept, the newest: a bucket of keys and values, in the broker's own words. */
+  readonly historyPerSubject?: number
   /** What was stored, and only that, is said again here for whoever listens: of two racing verdicts the one that won. */
   readonly saidAgainAs?: { readonly from: string; readonly to: string }
 }
@@ -83,6 +85,15 @@ export const streams = {
     whenFull: 'drop-oldest',
     ageMsMax: 7 * 24 * hourMs,
     bytesMax: 256 * mebibyte,
+  },
+  KV_MODELS: {
+    account: 'LINE',
+    subjects: ['$KV.MODELS.>'],
+    storage: 'file',
+    whenFull: 'refuse-new',
+    ageMsMax: 10 * 365 * 24 * hourMs,
+    bytesMax: 256 * mebibyte,
+    historyPerSubject: 64,
   },
   DEADLETTERS: {
     account: 'LINE',

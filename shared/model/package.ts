@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { ModelManifest } from '../contracts/model.ts'
+import { type ManifestOf, ModelManifest } from '../contracts/model.ts'
 
 /** A model package read from its folder and found whole. */
-export interface ModelPackage {
+export interface ModelPackage<Kind extends ModelManifest['kind'] = ModelManifest['kind']> {
   readonly folder: string
-  readonly manifest: ModelManifest
+  readonly manifest: ManifestOf<Kind>
   readonly modelBytes: Uint8Array
 }
 
@@ -67,4 +67,12 @@ export async function readPackage(folder: string): Promise<ModelPackage> {
     )
   }
   return { folder, manifest, modelBytes }
+}
+
+/** The same package, known to be of a kind. @throws {ModelPackageError} when it is of another */
+export function ofKind<Kind extends ModelManifest['kind']>(modelPackage: ModelPackage, kind: Kind): ModelPackage<Kind> {
+  const { folder, manifest, modelBytes } = modelPackage
+  if (manifest.kind === kind) return { folder, modelBytes, manifest: manifest as ManifestOf<Kind> }
+  const problem = `is a ${modelPackage.manifest.kind} model; give the package of an ${kind} model`
+  throw new ModelPackageError(join(folder, 'model.json'), problem)
 }

@@ -1,30 +1,19 @@
+import type { ManifestOf, ModelManifest } from '../contracts/model.ts'
+import type { RgbImage } from '../imaging/image.ts'
+import type { AnomalyAnswer, AnswerOf } from './answer.ts'
 import { type OnnxSession, openSession, type TensorValue } from './onnx-session.ts'
 import { type ModelPackage, ModelPackageError } from './package.ts'
 
-/** What an anomaly model says of one image. */
-export interface Judgement {
-  /** In the unit of the manifest's threshold. */
-  readonly score: number
-  /** Distance of every cell to good, row by row, smoothed. */
-  readonly heatmap: Float32Array
-  readonly rows: number
-  readonly columns: number
-  /** Features of every cell, `rows · columns` vectors one after the other. */
-  readonly patches: Float32Array
-  /** For every cell, the number of the good patch it resembles most. */
-  readonly nearest: Int32Array
-}
-
 /** A model ready to judge. */
-export interface Model {
-  readonly manifest: ModelPackage['manifest']
+export interface Model<Kind extends ModelManifest['kind'] = ModelManifest['kind']> {
+  readonly manifest: ManifestOf<Kind>
   /**
    * Judges one image; blocks the event loop while it does.
-   * @param pixels uint8 RGB, `height × width × 3` of the manifest's input
+   * @param image of the size that `sizeForModel` gives
    * @throws {ModelOutputError} when the model's answer cannot be trusted
    * @throws {RangeError} when there are too few or too many pixels
    */
-  judge(pixels: Uint8Array): Promise<Judgement>
+  judge(image: RgbImage): Promise<AnswerOf<Kind>>
   release(): Promise<void>
 }
 
@@ -49,15 +38,16 @@ function agrees(actual: Expected, wanted: Expected): boolean {
 const described = ({ type, shape }: Expected) => `${type} [${shape.join(', ')}]`
 
 /** Checks names, types and shapes that the graph declares against those that the manifest promises. */
-function assertDeclared(session: OnnxSession, { folder, manifest }: ModelPackage): void {
+function assertDeclared(session: OnnxSession, folder: string, manifest: ManifestOf<'anomaly'>): void {
   const { input, outputs } = manifest
   const wanted: [string, Expected, OnnxSession['inputs']][] = [
     [input.name, { type: 'uint8', shape: [1, input.height, input.width, 3] }, session.inputs],
     [outputs.score, { type: 'float32', shape: [1] }, session.outputs],
     [outputs.heatmap, { type: 'float32', shape: ['rows', 'columns'] }, session.outputs],
-    [outputs.patches, { type: 'float32', shape: ['rows · columns', 'features'] }, session.outputs],
-    [outputs.nearest, { type: 'int64', shape: ['rows · columns'] }, session.outputs],
   ]
+  const { patches, nearest } = outputs
+  if (patches) wanted.push([patches, { type: 'float32', shape: ['rows · columns', 'features'] }, session.outputs])
+  if (nearest) wanted.push([nearest, { type: 'int64', shape: ['rows · columns'] }, session.outputs])
   for (const [name, expected, declared] of wanted) {
     const found = declared.find((value) => value.name === name)
     const actual = found?.isTensor ? { type: found.type, shape: found.shape } : undefined
@@ -88,17 +78,19 @@ function assertFinite(output: string, values: Float32Array): void {
   if (wrong !== undefined) throw new ModelOutputError(`the output ${output} holds ${wrong}, which is no measurement`)
 }
 
-function readJudgement(results: Record<string, TensorValue>, { outputs }: ModelPackage['manifest']): Judgement {
+function readAnswer(results: Record<string, TensorValue>, { outputs }: ManifestOf<'anomaly'>): AnomalyAnswer {
   const heatmap = tensorData(outputs.heatmap, results[outputs.heatmap], Float32Array, [undefined, undefined])
   const [rows = 0, columns = 0] = results[outputs.heatmap]?.shape ?? []
   const cells = rows * columns
   const scores = tensorData(outputs.score, results[outputs.score], Float32Array, [1])
-  const patches = tensorData(outputs.patches, results[outputs.patches], Float32Array, [cells, undefined])
-  const nearest = tensorData(outputs.nearest, results[outputs.nearest], BigInt64Array, [cells])
   assertFinite(outputs.score, scores)
   assertFinite(outputs.heatmap, heatmap)
+  const answer = { kind: 'anomaly', score: scores[0] as number, heatmap, rows, columns } as const
+  if (!outputs.patches || !outputs.nearest) return answer
+  const patches = tensorData(outputs.patches, results[outputs.patches], Float32Array, [cells, undefined])
   assertFinite(outputs.patches, patches)
-  return { score: scores[0] as number, heatmap, rows, columns, patches, nearest: Int32Array.from(nearest, Number) }
+  const nearest = tensorData(outputs.nearest, results[outputs.nearest], BigInt64Array, [cells])
+  return { ...answer, patches, nearest: Int32Array.from(nearest, Number) }
 }
 
 /**
@@ -107,27 +99,33 @@ function readJudgement(results: Record<string, TensorValue>, { outputs }: ModelP
  * @throws {ModelPackageError} when the graph cannot be loaded or is not what the manifest declares
  * @throws {ModelOutputError} when the first run does not answer as it should
  */
-export async function openModel(modelPackage: ModelPackage, { threads }: { threads: number }): Promise<Model> {
-  const { manifest, folder } = modelPackage
+export async function openModel<Kind extends ModelManifest['kind']>(
+  modelPackage: ModelPackage<Kind>,
+  { threads }: { threads: number },
+): Promise<Model<Kind>> {
+  const { folder } = modelPackage
+  const manifest: ModelManifest = modelPackage.manifest
   const { name, width, height } = manifest.input
+  if (manifest.kind !== 'anomaly') {
+    throw new ModelPackageError(`${folder}/model.json`, `a model of kind ${manifest.kind} cannot be run yet`)
+  }
   const session = await openSession(modelPackage.modelBytes, { threads }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new ModelPackageError(`${folder}/model.onnx`, `cannot be loaded: ${reason}`, { cause: error })
   })
-  const judge = async (pixels: Uint8Array) => {
-    if (pixels.length !== width * height * 3) {
-      throw new RangeError(
-        `the model judges ${width} × ${height} RGB pixels (${width * height * 3} bytes), not ${pixels.length} bytes`,
-      )
+  const judge = async (image: RgbImage) => {
+    if (image.width !== width || image.height !== height || image.data.length !== width * height * 3) {
+      const given = `not ${image.width} × ${image.height} in ${image.data.length} bytes`
+      throw new RangeError(`the model judges ${width} × ${height} RGB pixels (${width * height * 3} bytes), ${given}`)
     }
-    return readJudgement(await session.run(name, pixels, [1, height, width, 3]), manifest)
+    return readAnswer(await session.run(name, image.data, [1, height, width, 3]), manifest)
   }
   try {
-    assertDeclared(session, modelPackage)
-    await judge(new Uint8Array(width * height * 3))
+    assertDeclared(session, folder, manifest)
+    await judge({ width, height, data: new Uint8Array(width * height * 3) })
   } catch (error) {
     await session.release()
     throw error
   }
-  return { manifest, judge, release: () => session.release() }
+  return { manifest, judge, release: () => session.release() } as Model<Kind>
 }

@@ -24,7 +24,7 @@ export async function openBareLoop(recipe: Recipe, imageFolder: string, threads:
   const rules = readyChecks(recipe).get(name)
   if (!view || !rules) throw new Error('the recipe has no view')
   const model = await openModel(await readPackage(resolve(recipe.folder, view.model)), { threads })
-  const plan = planView(view, model.manifest.input)
+  const plan = planView(view, model.manifest)
   const files = (await readdir(imageFolder, { recursive: true })).filter((file) => file.endsWith('.jpg')).sort()
 
   const inspect = async (part: number): Promise<void> => {
@@ -34,7 +34,7 @@ export async function openBareLoop(recipe: Recipe, imageFolder: string, threads:
       cropAndScale(frame, plan.model.region, plan.model.size),
       cropAndScale(frame, plan.rules.region, plan.rules.size),
     ])
-    await model.judge(forModel.data)
+    await model.judge(forModel)
     const { region, size } = plan.rules
     const scale = size.width / region.width
     const { x, y } = region

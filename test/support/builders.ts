@@ -1,7 +1,7 @@
 import type { PartEnvelope, ViewEnvelope } from '../../shared/contracts/envelope.ts'
 import type { CheckResult, ModelFinding, RulesFinding } from '../../shared/contracts/finding.ts'
 import type { FrameEnvelope } from '../../shared/contracts/frame.ts'
-import type { ModelManifest } from '../../shared/contracts/model.ts'
+import { type ManifestOf, ModelInput } from '../../shared/contracts/model.ts'
 import type { Recipe } from '../../shared/contracts/recipe.ts'
 import type { Verdict } from '../../shared/contracts/verdict.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
@@ -110,13 +110,15 @@ export function aRecipe(changes: Partial<Recipe> = {}): Recipe {
   }
 }
 
-export function aManifest(changes: Partial<ModelManifest> = {}): ModelManifest {
+export function aManifest(changes: Partial<ManifestOf<'anomaly'>> = {}): ManifestOf<'anomaly'> {
   return {
     name: 'plate',
     version: '1',
     kind: 'anomaly',
     sha256: '0'.repeat(64),
-    input: { name: 'image', width: 16, height: 32 },
+    bytes: 16,
+    opset: 13,
+    input: ModelInput.parse({ name: 'image', width: 16, height: 32 }),
     outputs: { score: 'score', heatmap: 'heatmap', patches: 'patches', nearest: 'nearest' },
     threshold: 2,
     promise: { method: 'tolerance limit', falseRejectRateMax: 0.005, confidence: 0.95, imagesHeldBack: 30 },
@@ -129,6 +131,8 @@ export function aManifest(changes: Partial<ModelManifest> = {}): ModelManifest {
       software: 'test',
     },
     licence: 'Apache-2.0',
+    files: [],
+    golden: [],
     ...changes,
   }
 }

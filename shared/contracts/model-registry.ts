@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { type Contract, jsonBody } from './contract.ts'
+import { ModelInput, ModelName } from './model.ts'
+import { Name } from './name.ts'
+
+/** A place of the registry that holds one value after the other; the newest counts. */
+const ViewKey = z.object({
+  version: z.literal(1),
+  station: Name,
+  view: Name,
+  /** Counts the values. */ revision: z.int().min(1),
+})
+export type ViewKey = z.infer<typeof ViewKey>
+
+/** Which model a person wants for a view, in place of the one that the recipe names. */
+export const ModelChoice = z.object({
+  /** Nothing: the recipe's own again. */
+  model: ModelName.optional(),
+  /** What the recipe named then; the choice ends when the recipe names another. */
+  insteadOf: z.string().min(1).max(500),
+  chosenBy: z.string().min(1).max(100),
+  chosenAt: z.iso.datetime(),
+  reason: z.string().max(300),
+})
+export type ModelChoice = z.infer<typeof ModelChoice>
+
+/** A model that pictures are cut for. */
+const CutFor = ModelName.extend({ input: ModelInput.pick({ width: true, height: true, fit: true }) })
+export type CutFor = z.infer<typeof CutFor>
+
+/** Which models a view's pictures are to be cut for from now on. */
+export const ServedModels = z.object({
+  serving: CutFor,
+  /** Sits its exam: some pictures are cut for it as well. */
+  candidate: CutFor.optional(),
+  since: z.iso.datetime(),
+})
+export type ServedModels = z.infer<typeof ServedModels>
+
+const Scores = z.object({ of: z.string().max(64), expected: z.number(), scored: z.number() })
+const Latency = z.object({ p50: z.number(), p99: z.number() })
+
+/** The record of one change of models, or of why there was none. */
+export const ExamReport = z.object({
+  candidate: ModelName,
+  running: ModelName,
+  outcome: z.enum(['passed', 'failed', 'rolled-back']),
+  /** Why it failed or was rolled back; empty when it passed. */
+  reason: z.string().max(500),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  /** Images of the package: the score stated in it and the score given here. */
+  golden: z.array(Scores).max(16),
+  /** Live parts that both models judged, in units of each model's threshold: `expected` is the running model's. */
+  shadow: z.array(Scores).max(200),
+  latencyMs: z.object({ running: Latency.optional(), candidate: Latency.optional() }),
+})
+export type ExamReport = z.infer<typeof ExamReport>
+
+function place<Body>(kind: string, body: z.ZodType<Body>): Contract<ViewKey, Body> {
+  return {
+    name: `model-${kind}`,
+    account: 'LINE',
+    stream: 'KV_MODELS',
+    envelope: ViewKey,
+    body: jsonBody(body),
+    subject: ({ station, view }) => `$KV.MODELS.${kind}.${station}.${view}`,
+    filter: (station = '*') => `$KV.MODELS.${kind}.${station}.*`,
+    id: ({ station, view, revision }) => `model-${kind}:${station}:${view}:${revision}`,
+  }
+}
+
+export const ModelChoices = place('choice', ModelChoice)
+export const ModelsServed = place('served', ServedModels)
+export const ExamReports = place('exam', ExamReport)
