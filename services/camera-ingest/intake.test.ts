@@ -5,7 +5,7 @@ import { createIntake, reorderWaitMs } from './intake.ts'
 import { createPartRegister } from './part-register.ts'
 
 function taking() {
-  const register = createPartRegister()
+  const register = createPartRegister(fakeClock().monotonicMs)
   const captured: Captured[] = []
   const due: { action: () => void; delayMs: number }[] = []
   const state = { isCrowded: false }

@@ -36,10 +36,16 @@ export interface PartRegister {
   entries(): PartEntry[]
 }
 
-/** @param written what `take`, `store` and `entries` gave in earlier runs, in that order */
-export function createPartRegister(written: readonly PartEntry[] = []): PartRegister {
+/**
+ * @param nowMs a clock that does not jump
+ * @param written what `take`, `store` and `entries` gave in earlier runs, in that order
+ */
+export function createPartRegister(nowMs: () => number, written: readonly PartEntry[] = []): PartRegister {
   let sequence = 0
-  let triggers: TriggerCounter = createTriggerCounter()
+  const firstTaken = written.find((entry) => 'taken' in entry)
+  let writtenAtMs = firstTaken ? Date.parse(firstTaken.taken.capturedAt) : 0
+  const thenMs = (): number => writtenAtMs
+  let triggers: TriggerCounter = createTriggerCounter(thenMs)
   const underWay = new Map<string, PartEnvelope>()
   const add = (part: PartEnvelope): void => {
     sequence = Math.max(sequence, part.sequence)
@@ -48,13 +54,15 @@ export function createPartRegister(written: readonly PartEntry[] = []): PartRegi
   for (const entry of written) {
     if ('numbers' in entry) {
       sequence = Math.max(sequence, entry.numbers.sequence)
-      triggers = createTriggerCounter(entry.numbers.triggers)
+      triggers = createTriggerCounter(thenMs, entry.numbers.triggers)
     } else if ('taken' in entry) {
+      writtenAtMs = Date.parse(entry.taken.capturedAt)
       if (entry.taken.trigger !== undefined) triggers.count(entry.taken.trigger)
       add(entry.taken)
     } else if ('underWay' in entry) add(entry.underWay)
     else underWay.delete(entry.stored)
   }
+  triggers = createTriggerCounter(nowMs, triggers.state())
   return {
     sequence: () => sequence,
     count: (trigger) => triggers.count(trigger),

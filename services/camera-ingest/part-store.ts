@@ -39,7 +39,7 @@ export interface PartStore {
 export function openPartStore({ folder, station, clock, schedule, log }: PartStoreOptions): PartStore {
   const file = join(folder, `parts-${station}.ndjson`)
   const written = readJournal(file, PartEntry, log)
-  const register = createPartRegister(written)
+  const register = createPartRegister(clock.monotonicMs, written)
   const journal = openJournal({ file, entries: register.entries, schedule, log })
   const spool = createFrameSpool(join(folder, `spool-${station}`))
   const framesOf = (part: PartEnvelope): Promise<FrameMessage>[] =>

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { triggerReuseMs } from '../../shared/contracts/limits.ts'
+import { fakeClock } from '../../test/support/builders.ts'
 import { createTriggerCounter, missedTriggersMax } from './trigger-counter.ts'
 
 const counted = { kind: 'counted', skipped: [] }
 const duplicate = { kind: 'duplicate', skipped: [] }
 
-/** A counter that has counted these numbers. */
+/** A counter that has counted these numbers, all at one moment. */
 function having(...numbers: number[]) {
-  const counter = createTriggerCounter()
+  const clock = fakeClock()
+  const counter = createTriggerCounter(clock.monotonicMs)
   for (const number of numbers) counter.count(number)
-  return counter
+  return { ...counter, clock }
 }
 
 function upTo(last: number): number[] {
@@ -21,11 +24,37 @@ describe('createTriggerCounter', () => {
     expect(having(17).count(18)).toEqual(counted)
   })
 
-  test('a number that comes again is a duplicate, among the last 1024', () => {
+  test('a number that comes again soon is a duplicate, however many came between', () => {
     const counter = having(...upTo(1100))
     expect(counter.count(1100)).toEqual(duplicate)
-    expect(counter.count(77)).toEqual(duplicate)
-    expect(counter.count(76).kind).toBe('anew')
+    expect(counter.count(3)).toEqual(duplicate)
+  })
+
+  test('a number that comes again later is another part', () => {
+    const counter = having(...upTo(10))
+    counter.clock.advance(triggerReuseMs)
+    for (const number of upTo(10).slice(1)) expect({ number, ...counter.count(number) }).toEqual({ number, ...counted })
+    expect(counter.count(10)).toEqual(duplicate)
+  })
+
+  test.each([64, 100, 256, 1000])('a count that goes round after %i loses no part and invents none', (period) => {
+    const counter = having()
+    for (let part = 0; part < 3 * period; part += 1) {
+      const { kind, skipped } = counter.count(part % period)
+      expect({ part, lost: kind === 'duplicate', skipped }).toEqual({ part, lost: false, skipped: [] })
+      counter.clock.advance(200)
+    }
+  })
+
+  test('what belongs to the count before, late or again, is known where a short count goes round', () => {
+    const counter = having(253, 254)
+    expect(counter.count(0).kind).toBe('anew')
+    expect(counter.count(255)).toEqual(counted)
+    expect(counter.count(255)).toEqual(duplicate)
+    expect(counter.count(254)).toEqual(duplicate)
+    expect(counter.count(1)).toEqual(counted)
+    counter.clock.advance(1000)
+    expect(counter.count(2)).toEqual(counted)
   })
 
   test('says which numbers were skipped, until they come', () => {
@@ -77,7 +106,7 @@ describe('createTriggerCounter', () => {
   test('goes on from its state as if nothing had happened', () => {
     const numbers = [17, 20, 19, 24, 22]
     const whole = having(...numbers)
-    const kept = createTriggerCounter(JSON.parse(JSON.stringify(whole.state())))
+    const kept = createTriggerCounter(whole.clock.monotonicMs, JSON.parse(JSON.stringify(whole.state())))
     for (const next of [18, 21, 22, 24, 25, 30])
       expect({ next, ...kept.count(next) }).toEqual({ next, ...whole.count(next) })
   })

@@ -1,6 +1,7 @@
 import type { PartEnvelope } from '../../shared/contracts/envelope.ts'
+import { triggerReuseMs } from '../../shared/contracts/limits.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
-import { capturedAtMs, isLongPast, partAbout, rivalOf, triggerReuseMs } from './part-match.ts'
+import { capturedAtMs, isLongPast, partAbout, rivalOf } from './part-match.ts'
 import type { HeardVerdict, OpenPart, PlantState, Settle } from './plant-state.ts'
 import { answered, type PlantPolicy, type Step, settled, stepped } from './step.ts'
 import { missed, strangersHeardAgain, verdictHeard, withoutOverdueStrangers } from './verdict-hearing.ts'

@@ -1,10 +1,8 @@
 import type { PartEnvelope } from '../../shared/contracts/envelope.ts'
+import { triggerReuseMs } from '../../shared/contracts/limits.ts'
 import { streams } from '../../shared/contracts/streams.ts'
 import { type Clock, sinceCaptureMs } from '../../shared/runtime/clock.ts'
 import type { AnsweredPart, OpenPart, PartIdentity, PlantState } from './plant-state.ts'
-
-/** The line's number names one part for this long; and so far may the clocks of the camera's host and this one be apart. */
-export const triggerReuseMs = 10_000
 
 /** Frames are kept for so long; what comes later is of another round of the line's counter. */
 const announcedMsMax = streams.FRAMES.ageMsMax

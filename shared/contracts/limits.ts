@@ -6,3 +6,6 @@ const headerBytesMax = 16 * 1024
 
 /** The largest body that is sure to fit. */
 export const bodyBytesMax = messageBytesMax - headerBytesMax
+
+/** A trigger number names one part for this long; the clocks of the camera's host and the adapter's may be as far apart. */
+export const triggerReuseMs = 10_000

@@ -18,7 +18,7 @@ async function listening({ views = ['top'], budgetMs = 200, isBusy = false, port
   const clock = fakeClock(500)
   const stopping = new AbortController()
   const state = { isBusy }
-  const register = createPartRegister()
+  const register = createPartRegister(fakeClock().monotonicMs)
   const intake = createIntake({
     register,
     capture: (trigger) => {
