@@ -7,8 +7,8 @@ import { storeFolderOf } from './broker-store.ts'
 import { setNiceness } from './niceness.ts'
 import { stopChild } from './stop-child.ts'
 
-/** A large store takes a while to be read back. */
-const startMsMax = 60_000
+/** The largest store takes as long to be read back from a slow disk, 16 GB at 50 MB/s. */
+const startMsMax = 320_000
 const stopMsMax = 5000
 const pollMs = 20
 const lastWordsLengthMax = 16_384

@@ -55,7 +55,7 @@ export const streams = {
     storage: 'file',
     whenFull: 'refuse-new',
     ageMsMax: 6 * hourMs,
-    bytesMax: 2048 * mebibyte,
+    bytesMax: 6144 * mebibyte,
     onePerSubject: true,
     saidAgainAs: { from: 'decisions.>', to: 'verdicts.>' },
   },
