@@ -59,6 +59,18 @@ describe('what the broker stores', () => {
     expect(await bus.publish(frame)).toEqual({ alreadyStored: true })
   })
 
+  test('what is restored is stored only where there is nothing of its subject', async () => {
+    await using broker = await testBroker()
+    const bus = await broker.bus('decision-a')
+    const stopAt = (sequence: number) => {
+      const stop = { rule: 'verdict' as const, sequence, cause: 'burr', raisedAt: aPart().capturedAt }
+      return message(Stops, { version: 1, station: 'press', stopId: aPart().partId.slice(0, -1) + sequence }, stop)
+    }
+    expect(await bus.restore(stopAt(1))).toEqual({ alreadyStored: false })
+    expect(await bus.restore(stopAt(2))).toEqual({ alreadyStored: true })
+    expect(await bus.publish(stopAt(3))).toEqual({ alreadyStored: false })
+  })
+
   test('of all frames the newest is found, whatever the view; without any there is none', async () => {
     await using broker = await testBroker()
     const bus = await broker.bus('camera-ingest')

@@ -78,7 +78,7 @@ describe('a verdict', () => {
     const step = advance(state, aModel(aModelFinding(9)), station, clock)
     expect(step.state?.verdict).toBe(verdict)
     expect(advance(step.state, { type: 'publish-again' }, station, clock).effects).toMatchObject([
-      { type: 'publish', verdict },
+      { type: 'publish', verdict, again: false },
     ])
   })
 

@@ -27,7 +27,7 @@ export type PartEvent =
 export type Effect =
   | { readonly type: 'wake'; readonly afterMs: number; readonly for: 'deadline' | 'publish-again' | 'forget' }
   /** To be answered by `stored` or `publish-failed`. */
-  | { readonly type: 'publish'; readonly part: PartEnvelope; readonly verdict: Verdict }
+  | { readonly type: 'publish'; readonly part: PartEnvelope; readonly verdict: Verdict; readonly again: boolean }
   | { readonly type: 'settle'; readonly messages: readonly Settleable[] }
   /** Storing took this long, with the timer's own lateness where it was the timer that decided. */
   | { readonly type: 'learn'; readonly durationMs: number; readonly budgetMs: number }
@@ -120,8 +120,8 @@ function inBrief({ model, rules }: ViewState): Verdict['findings'][string] {
   return rules ? { model: brief, rules } : { model: brief }
 }
 
-function publishing({ envelope, verdict }: PartState): Effect[] {
-  return verdict ? [{ type: 'publish', part: envelope, verdict }] : []
+function publishing({ envelope, verdict, failedPublishes }: PartState): Effect[] {
+  return verdict ? [{ type: 'publish', part: envelope, verdict, again: failedPublishes > 0 }] : []
 }
 
 function publishFailed(known: PartState, draw: number): Step {

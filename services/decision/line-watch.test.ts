@@ -7,6 +7,7 @@ import { createLineWatch } from './line-watch.ts'
 function aWatch(publish: () => Promise<{ alreadyStored: boolean }>) {
   const clock = fakeClock()
   const published: Stop[] = []
+  const restored: Stop[] = []
   const timers: { action: () => void; dueMs: number }[] = []
   const watch = createLineWatch({
     ...{ rules: {}, station: 'press', clock, random: () => 0.5, onChange: () => {}, onPublishFailed: () => {} },
@@ -15,6 +16,10 @@ function aWatch(publish: () => Promise<{ alreadyStored: boolean }>) {
       publish(outgoing) {
         published.push(outgoing.body as Stop)
         return publish()
+      },
+      async restore(outgoing) {
+        restored.push(outgoing.body as Stop)
+        return { alreadyStored: true }
       },
     },
   })
@@ -44,7 +49,7 @@ function aWatch(publish: () => Promise<{ alreadyStored: boolean }>) {
       message: { settle() {} },
     })
   }
-  return { watch, published, elapse, hearStop }
+  return { watch, published, restored, elapse, hearStop }
 }
 
 const stopId = aPart().partId
@@ -77,4 +82,14 @@ test('does not tell of a stop from before its start that turns out to be over', 
   watch.hear({ type: 'acknowledgement', stopId, streamSequence: 2, storedAtMs: 9 })
   await elapse(5000)
   expect(published).toEqual([])
+})
+
+test('restores its stop again and again where the broker has lost it, until it is acknowledged', async () => {
+  const { watch, restored, elapse, hearStop } = aWatch(async () => ({ alreadyStored: false }))
+  hearStop(17)
+  for (const _ of [1, 2]) await elapse(10_000)
+  expect(restored.map(({ sequence }) => sequence)).toEqual([17, 17])
+  watch.hear({ type: 'acknowledgement', stopId, streamSequence: 2, storedAtMs: 9 })
+  for (const _ of [1, 2]) await elapse(10_000)
+  expect(restored).toHaveLength(2)
 })

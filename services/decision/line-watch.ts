@@ -4,7 +4,7 @@ import type { StopLineRules } from '../../shared/contracts/recipe.ts'
 import { Stops } from '../../shared/contracts/stop.ts'
 import { backoff } from '../../shared/runtime/backoff.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
-import type { Outbox } from '../../shared/runtime/delivery.ts'
+import type { Outbox, Restorer } from '../../shared/runtime/delivery.ts'
 import { whyStopped } from './line-hold.ts'
 import type { Schedule } from './part-table.ts'
 import { advanceLine, type LineEvent, type LineStop, runningLine, type StopLine } from './stop-line.ts'
@@ -16,6 +16,8 @@ const publishAgainMsMax = 1000
  * by then the broker has told of the newest and of its acknowledgement.
  */
 const firstStopAfterMs = 1000
+/** The broker may lose its store, and then nobody could see what to acknowledge. */
+const restoreEveryMs = 10_000
 const reasonLengthMax = 300
 
 export interface LineWatchOptions {
@@ -25,7 +27,7 @@ export interface LineWatchOptions {
   readonly schedule: Schedule
   /** Numbers in [0, 1). */
   readonly random: () => number
-  readonly outbox: Outbox
+  readonly outbox: Outbox & Restorer
   /** The line is stopped, or goes on again. */
   readonly onChange: (stop: LineStop | undefined) => void
   readonly onPublishFailed: (stop: LineStop, error: unknown) => void
@@ -50,15 +52,29 @@ export function createLineWatch(options: LineWatchOptions): LineWatch {
     const step = advanceLine(line, event, clock.wallMs())
     line = step.line
     for (const each of step.settle) each.settle()
-    if (line.stop?.stopId !== before?.stopId) options.onChange(line.stop)
+    if (line.stop?.stopId !== before?.stopId) changed(line.stop)
     const { raise } = step
     if (raise) schedule(() => publish(raise, 1), Math.max(0, startedMs + firstStopAfterMs - clock.monotonicMs()))
   }
 
+  function changed(stop: LineStop | undefined): void {
+    options.onChange(stop)
+    if (stop) schedule(() => restore(stop), restoreEveryMs)
+  }
+
+  function restore(stop: LineStop): void {
+    if (line.stop?.stopId !== stop.stopId) return
+    options.outbox.restore(messageOf(stop)).catch(() => {})
+    schedule(() => restore(stop), restoreEveryMs)
+  }
+
+  function messageOf({ stopId, stop }: LineStop) {
+    return message(Stops, { version: 1, station: options.station, stopId }, stop)
+  }
+
   function publish(raised: LineStop, attempt: number): void {
     if (line.stop?.stopId !== raised.stopId) return
-    const envelope = { version: 1 as const, station: options.station, stopId: raised.stopId }
-    options.outbox.publish(message(Stops, envelope, raised.stop)).catch((error) => {
+    options.outbox.publish(messageOf(raised)).catch((error) => {
       options.onPublishFailed(raised, error)
       schedule(() => publish(raised, attempt + 1), publishAgainMs(attempt))
     })

@@ -90,6 +90,26 @@ describe('part table', () => {
     expect(settled).toEqual(['frame'])
   })
 
+  test('floods no broker that refuses with what waits, and keeps nothing new from it', async () => {
+    const answers: ((error: Error) => void)[] = []
+    const { table, elapse } = aTable(() => new Promise((_, reject) => void answers.push(reject)))
+    const hear = (part: number): void =>
+      table.hear({ type: 'frame', envelope: aFrame({ partId: `part-${part}` }), message: { settle() {} } })
+    for (let part = 0; part < 100; part += 1) hear(part)
+    await elapse(200)
+    expect(answers).toHaveLength(100)
+    for (const refuse of answers.splice(0)) refuse(new Error('the stream is full'))
+    await elapse(0)
+    await elapse(1000)
+    expect(answers).toHaveLength(16)
+    hear(100)
+    await elapse(200)
+    expect(answers).toHaveLength(17)
+    answers.shift()?.(new Error('still full'))
+    for (const _ of [1, 2, 3]) await elapse(1000)
+    expect(answers).toHaveLength(17)
+  })
+
   test('says so when another instance was first', async () => {
     const { heard, stored, elapse } = aTable(async () => ({ alreadyStored: true }))
     heard.frame()

@@ -8,6 +8,9 @@ import type { Heard, PartState } from './part-state.ts'
 import type { PublishMargin } from './publish-margin.ts'
 import type { StopLine } from './stop-line.ts'
 
+/** A broker that refuses for minutes must not be flooded by all that waits, nor what is new be kept from it. */
+const publishingAgainMax = 16
+
 /** Runs `action` once after a delay; the real one is `setTimeout`. */
 export type Schedule = (action: () => void, delayMs: number) => void
 
@@ -36,6 +39,7 @@ export interface PartTable {
 export function createPartTable(options: PartTableOptions): PartTable {
   const { clock, schedule, failSafe, software, margin } = options
   const parts = new Map<string, PartState>()
+  let publishingAgain = 0
 
   function happen(partId: string, event: PartEvent): void {
     const station = { failSafe, software, line: options.line(), publishMarginMs: margin.of }
@@ -47,22 +51,33 @@ export function createPartTable(options: PartTableOptions): PartTable {
 
   function run(partId: string, effect: Effect): void {
     if (effect.type === 'wake') schedule(() => happen(partId, { type: effect.for }), effect.afterMs)
-    else if (effect.type === 'publish') publish(effect.part, effect.verdict)
+    else if (effect.type === 'publish') publish(effect)
     else if (effect.type === 'settle') for (const each of effect.messages) each.settle()
     else margin.learn(effect.durationMs, effect.budgetMs)
   }
 
-  function publish(part: PartEnvelope, verdict: Verdict): void {
-    options.outbox.publish(message(Decisions, part, verdict), options.traceparentOf(part)).then(
-      ({ alreadyStored }) => {
-        happen(part.partId, { type: 'stored' })
-        options.onStored(part, verdict, !alreadyStored)
-      },
-      (error) => {
-        options.onPublishFailed(part, error)
-        happen(part.partId, { type: 'publish-failed', draw: options.random() })
-      },
-    )
+  function publish({ part, verdict, again }: Extract<Effect, { type: 'publish' }>): void {
+    const failed = (): void => happen(part.partId, { type: 'publish-failed', draw: options.random() })
+    if (again && publishingAgain >= publishingAgainMax) {
+      failed()
+      return
+    }
+    publishingAgain += again ? 1 : 0
+    options.outbox
+      .publish(message(Decisions, part, verdict), options.traceparentOf(part))
+      .then(
+        ({ alreadyStored }) => {
+          happen(part.partId, { type: 'stored' })
+          options.onStored(part, verdict, !alreadyStored)
+        },
+        (error) => {
+          options.onPublishFailed(part, error)
+          failed()
+        },
+      )
+      .finally(() => {
+        publishingAgain -= again ? 1 : 0
+      })
   }
 
   return {

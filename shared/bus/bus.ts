@@ -4,7 +4,7 @@ import type { Contract, Place } from '../contracts/contract.ts'
 import type { FrameEnvelope } from '../contracts/frame.ts'
 import { rolesOf } from '../contracts/roles.ts'
 import { systemClock } from '../runtime/clock.ts'
-import { type Delivery, envelopeHeader, type Outbox } from '../runtime/delivery.ts'
+import { type Delivery, envelopeHeader, type Outbox, type Restorer } from '../runtime/delivery.ts'
 import type { Log } from '../runtime/log.ts'
 import { createSign } from '../signature/sign.ts'
 import { createVerify, type Verify } from '../signature/verify.ts'
@@ -17,7 +17,7 @@ import { openProvisioning, type Provisioning } from './provisioning.ts'
 import { signedPartOf } from './stream-delivery.ts'
 
 /** The station's bus: NATS JetStream, behind what the services need of it. */
-export interface Bus extends Outbox {
+export interface Bus extends Outbox, Restorer {
   /** Resolves when the broker was reached the first time, or the signal aborted. */
   readonly opened: Promise<void>
   /** What keeps the bus from being used just now; empty when nothing does. */
@@ -71,7 +71,7 @@ export function openBus(options: BusOptions): Bus {
   }
   return {
     opened: Promise.all(links.map(({ opened }) => opened)).then(() => {}),
-    publish: createOutbox(linkTo, createSign(keysFolder), signal).publish,
+    ...createOutbox(linkTo, createSign(keysFolder), signal),
     trouble: () => {
       if (links.some(({ connected }) => !connected)) return 'the broker is gone'
       return interrupted.size > 0 ? `${[...interrupted].join(', ')} cannot be read` : ''

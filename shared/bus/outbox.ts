@@ -2,7 +2,7 @@ import { ErrorCode, headers, type JetStreamPublishOptions, type MsgHdrs, type Na
 import type { Contract, Outgoing } from '../contracts/contract.ts'
 import { type StreamDefinition, streams } from '../contracts/streams.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
-import { envelopeHeader, type Outbox, traceHeader } from '../runtime/delivery.ts'
+import { envelopeHeader, type Outbox, type Receipt, type Restorer, traceHeader } from '../runtime/delivery.ts'
 import type { Sign } from '../signature/sign.ts'
 import { signatureHeader } from '../signature/signed-bytes.ts'
 import type { Link } from './connection.ts'
@@ -22,31 +22,33 @@ export function createOutbox(
   linkTo: (contract: Outgoing['contract']) => Link,
   sign: Sign,
   signal: AbortSignal,
-): Outbox {
+): Outbox & Restorer {
+  async function publish(outgoing: Outgoing, traceparent: string | undefined, onlyIfNone: boolean): Promise<Receipt> {
+    const contract = outgoing.contract as Contract<unknown, unknown>
+    const { connection } = linkTo(outgoing.contract)
+    const subject = contract.subject(outgoing.envelope)
+    if (!connection) throw new PublishError(`the broker did not take ${subject}: there was none yet`)
+    const body = contract.body.encode(outgoing.body)
+    const header = headersOf(outgoing, traceparent)
+    if (contract.signedBy) {
+      header.set(signatureHeader, sign(contract.signedBy, subject, header.get(envelopeHeader), body))
+    }
+    if (contract.stream === undefined) {
+      connection.publish(subject, body, { headers: header })
+      return { alreadyStored: false }
+    }
+    const stream: StreamDefinition = streams[contract.stream]
+    const options = {
+      msgID: contract.id(outgoing.envelope),
+      headers: header,
+      timeout: acknowledgeTimeoutMs,
+      ...((stream.onePerSubject || onlyIfNone) && { expect: { lastSubjectSequence: 0 } }),
+    }
+    return await publishUntilStored(connection, subject, body, options, signal)
+  }
   return {
-    async publish(outgoing, traceparent) {
-      const contract = outgoing.contract as Contract<unknown, unknown>
-      const { connection } = linkTo(outgoing.contract)
-      const subject = contract.subject(outgoing.envelope)
-      if (!connection) throw new PublishError(`the broker did not take ${subject}: there was none yet`)
-      const body = contract.body.encode(outgoing.body)
-      const header = headersOf(outgoing, traceparent)
-      if (contract.signedBy) {
-        header.set(signatureHeader, sign(contract.signedBy, subject, header.get(envelopeHeader), body))
-      }
-      if (contract.stream === undefined) {
-        connection.publish(subject, body, { headers: header })
-        return { alreadyStored: false }
-      }
-      const stream: StreamDefinition = streams[contract.stream]
-      const options = {
-        msgID: contract.id(outgoing.envelope),
-        headers: header,
-        timeout: acknowledgeTimeoutMs,
-        ...(stream.onePerSubject && { expect: { lastSubjectSequence: 0 } }),
-      }
-      return await publishUntilStored(connection, subject, body, options, signal)
-    },
+    publish: (outgoing, traceparent) => publish(outgoing, traceparent, false),
+    restore: (outgoing) => publish(outgoing, undefined, true),
   }
 }
 

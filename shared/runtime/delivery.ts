@@ -34,3 +34,9 @@ export interface Outbox {
    */
   publish(outgoing: Outgoing, traceparent?: string): Promise<Receipt>
 }
+
+/** For what has to be at the broker as long as it holds, whatever becomes of the broker's store. */
+export interface Restorer {
+  /** Publishes unless there is a message of its subject. @throws after its own retries */
+  restore(outgoing: Outgoing): Promise<Receipt>
+}
