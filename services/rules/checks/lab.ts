@@ -1,5 +1,6 @@
 import type { Mat } from '@techstark/opencv-js'
 import { z } from 'zod'
+import { medianOf } from './median.ts'
 import { cv, type Keep, withMats } from './opencv.ts'
 
 /** A colour in CIELAB under D65: lightness 0 to 100, a from green to red, b from blue to yellow. */
@@ -30,12 +31,15 @@ export function medianColour(rgb: Mat): Lab {
     const size = new cv.Size(Math.min(rgb.cols, sideMax), Math.min(rgb.rows, sideMax))
     cv.resize(rgb, few, size, 0, 0, cv.INTER_AREA)
     const values: Float32Array = toLab(few, keep).data32F
-    const median = (channel: number): number => {
-      const sorted = values.filter((_, index) => index % 3 === channel).sort()
-      return sorted[sorted.length >> 1] ?? Number.NaN
-    }
+    const median = (channel: number): number => medianOf(everyThird(values, channel))
     return { lightness: median(0), a: median(1), b: median(2) }
   })
+}
+
+function everyThird(values: Float32Array, first: number): Float32Array {
+  const some = new Float32Array(Math.floor(values.length / 3))
+  for (let index = 0; index < some.length; index += 1) some[index] = values[3 * index + first] as number
+  return some
 }
 
 function fromHex(hex: string): Lab {
