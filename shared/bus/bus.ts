@@ -8,6 +8,7 @@ import { type Delivery, envelopeHeader, type Outbox, type Restorer } from '../ru
 import type { Log } from '../runtime/log.ts'
 import { createSign } from '../signature/sign.ts'
 import { createVerify, type Verify } from '../signature/verify.ts'
+import { createAcknowledgements } from './acknowledgements.ts'
 import { browse } from './browse.ts'
 import { type Identity, type Link, openLink } from './connection.ts'
 import { consumeAlone, consumeShared } from './consume.ts'
@@ -58,6 +59,7 @@ export function openBus(options: BusOptions): Bus {
   if (!role) throw new RangeError(`no role is named ${name}`)
   const links = role.accounts.map((account) => openLink(options, account, log, signal))
   const verify = createVerify(keysFolder, systemClock.monotonicMs)
+  const acknowledgements = createAcknowledgements((action, delayMs) => void setTimeout(action, delayMs))
   const interrupted = new Set<string>()
   // What another account lets across is heard in the role's own first one.
   const linkTo = ({ account }: Pick<Place, 'account'>): Link => {
@@ -67,7 +69,7 @@ export function openBus(options: BusOptions): Bus {
   }
   const reading = (consumer: Consumer) => {
     interrupted.add(consumer.name)
-    return { link: linkTo(consumer.reads), station, log, verify, interrupted, signal }
+    return { link: linkTo(consumer.reads), station, log, verify, acknowledgements, interrupted, signal }
   }
   return {
     opened: Promise.all(links.map(({ opened }) => opened)).then(() => {}),
@@ -89,7 +91,10 @@ export function openBus(options: BusOptions): Bus {
       const [line, decision] = [await linkTo({ account: 'LINE' }).opened, await linkTo({ account: 'DECISION' }).opened]
       return line && decision && openProvisioning({ LINE: line, DECISION: decision }, { station, budgetMs })
     },
-    close: async () => void (await Promise.all(links.map((link) => link.close()))),
+    async close() {
+      acknowledgements.flush()
+      await Promise.all(links.map((link) => link.close()))
+    },
   }
 }
 

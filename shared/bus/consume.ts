@@ -4,6 +4,7 @@ import { backoff, pause } from '../runtime/backoff.ts'
 import type { Delivery } from '../runtime/delivery.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Verify } from '../signature/verify.ts'
+import type { Acknowledgements } from './acknowledgements.ts'
 import type { Link } from './connection.ts'
 import { asDelivery } from './stream-delivery.ts'
 
@@ -20,6 +21,7 @@ export interface Reading {
   readonly station: string
   readonly log: Log
   readonly verify: Verify
+  readonly acknowledgements: Acknowledgements
   /** Consumers whose reading is interrupted just now. */
   readonly interrupted: Set<string>
   readonly signal: AbortSignal
@@ -71,7 +73,7 @@ async function readForever(
       interrupted.delete(name)
       await drain(messages, reading, consumer, async (message) => {
         failures = 0
-        await onDelivery(asDelivery(message, reading.verify))
+        await onDelivery(asDelivery(message, reading.verify, reading.acknowledgements))
       })
     } catch (error) {
       if (signal.aborted) return

@@ -2,9 +2,10 @@ import type { JsMsg, MsgHdrs } from 'nats'
 import { type Delivery, envelopeHeader } from '../runtime/delivery.ts'
 import { signatureHeader } from '../signature/signed-bytes.ts'
 import type { Verify } from '../signature/verify.ts'
+import type { Acknowledgements } from './acknowledgements.ts'
 
 /** A JetStream message behind the runtime's own interface. */
-export function asDelivery(message: JsMsg, verify: Verify): Delivery {
+export function asDelivery(message: JsMsg, verify: Verify, acknowledgements: Acknowledgements): Delivery {
   const header = (name: string): string | undefined => message.headers?.get(name) || undefined
   return {
     subject: message.subject,
@@ -14,7 +15,7 @@ export function asDelivery(message: JsMsg, verify: Verify): Delivery {
     body: message.data,
     header,
     isSignedBy: (signer) => verify(signer, signedPartOf(message.subject, message.headers, message.data)),
-    acknowledge: () => message.ack(),
+    acknowledge: () => acknowledgements.send(() => message.ack()),
     retryAfter: (delayMs) => message.nak(delayMs),
   }
 }
