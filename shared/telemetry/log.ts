@@ -4,6 +4,9 @@ import type { Log } from '../runtime/log.ts'
 import { createQuota } from '../runtime/quota.ts'
 
 const unwrittenBytesMax = 2 ** 20
+/** Lines wait for each other: a write for each costs more than making it, here and where it is read. */
+const lingerBytesMax = 4096
+const lingerMs = 100
 const closeMsMax = 300
 /** A flood of complaints is itself a fault: it takes the time that verdicts need. */
 const complaintsPerSecondMax = 50
@@ -20,7 +23,13 @@ export interface ClosableLog extends Log {
  * errors there are at most fifty a second of each; how many were left out is said.
  */
 export function createLog(level: string, fields: object): ClosableLog {
-  const output = pino.destination({ fd: process.stdout.fd, sync: false, maxLength: unwrittenBytesMax })
+  const output = pino.destination({
+    fd: process.stdout.fd,
+    sync: false,
+    minLength: lingerBytesMax,
+    periodicFlush: lingerMs,
+    maxLength: unwrittenBytesMax,
+  })
   // Nobody reads any more. Left alone, the last flush at exit would try for ever.
   output.on('error', () => output.destroy())
   const log = pino({ level, base: fields, timestamp: pino.stdTimeFunctions.isoTime }, output)
