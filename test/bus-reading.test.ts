@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Bus, openBus } from '../shared/bus/bus.ts'
+import { storedBody } from '../shared/bus/stored-body.ts'
 import { type Consumer, consumers } from '../shared/contracts/consumers.ts'
 import { message } from '../shared/contracts/contract.ts'
 import { Frame } from '../shared/contracts/frame.ts'
@@ -140,6 +141,23 @@ describe('a reader of its own', () => {
 })
 
 describe('shared work', () => {
+  test('of headers can fetch the image that was left out, as long as the broker keeps it', async () => {
+    await using broker = await testBroker()
+    const image = new Uint8Array([1, 2, 3, 4])
+    await (await broker.bus('camera-ingest')).publish(message(Frame, aFrame(), image))
+    const preprocess = await broker.bus('preprocess')
+    const bodies: Uint8Array[] = []
+    void preprocess.consumeShared(consumers.preprocess, async (delivery) => {
+      bodies.push(delivery.body, await delivery.fetchBody())
+      delivery.acknowledge()
+    })
+    await until('the image', () => bodies.length === 2)
+    expect(bodies.map((body) => [...body])).toEqual([[], [...image]])
+    const connection = await broker.client('preprocess', 'LINE')
+    const gone = storedBody({ opened: Promise.resolve(connection) }, 'FRAMES', 2)
+    await expect(gone).rejects.toThrow(/message 2 of FRAMES is not there any more: Message Not Found/)
+  })
+
   test('goes to one of the instances, each at most as much as it may have in hand', async () => {
     await using broker = await testBroker()
     const camera = await broker.bus('camera-ingest')

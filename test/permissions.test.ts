@@ -26,6 +26,7 @@ const speakers: readonly { subject: string; account: Account; roles: readonly st
   { subject: 'prepared.rules.press.top', account: 'LINE', roles: ['preprocess'] },
   { subject: 'findings.model.press.top', account: 'LINE', roles: ['preprocess', 'inference'] },
   { subject: 'findings.rules.press.top', account: 'LINE', roles: ['preprocess', 'rules'] },
+  { subject: '$JS.API.DIRECT.GET.FRAMES', account: 'LINE', roles: ['preprocess'] },
   { subject: 'metrics.press', account: 'LINE', roles: ['metrics-forwarder'] },
   { subject: 'decisions.press.01KDZQ1G00000000000000000A', account: 'DECISION', roles: deciders },
   { subject: 'ready.press', account: 'DECISION', roles: deciders },

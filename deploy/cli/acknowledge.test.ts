@@ -24,6 +24,7 @@ function stored<Envelope, Body>(
     body: contract.body.encode(body),
     header: (name) => (name === envelopeHeader ? JSON.stringify(envelope) : undefined),
     isSignedBy: () => signed,
+    fetchBody: async () => new Uint8Array(),
     acknowledge: () => {},
     retryAfter: () => {},
   }

@@ -4,6 +4,7 @@ import type { FrameEnvelope } from '../../shared/contracts/frame.ts'
 import { ModelInput } from '../../shared/contracts/model.ts'
 import { decodeImage } from '../../shared/imaging/decode.ts'
 import { cropAndScale } from '../../shared/imaging/scale.ts'
+import { ExpiredError } from '../../shared/runtime/expired-error.ts'
 import { aFrame, aManifest, aRecipe } from '../../test/support/builders.ts'
 import { createHandler } from './handler.ts'
 import { planView } from './view-plan.ts'
@@ -13,7 +14,12 @@ const model = aManifest({ input: ModelInput.parse({ name: 'image', width: 32, he
 if (!recipe) throw new Error('the builder makes a view')
 const plans = new Map([['top', planView(recipe, model)]])
 const flight = { enter: async () => () => {} }
-const handle = createHandler({ plans, flight, decode: decodeImage, cut: cropAndScale })
+const preprocess = createHandler({ plans, flight, decode: decodeImage, cut: cropAndScale })
+const nothing = new Uint8Array()
+
+function handle({ envelope, body }: { envelope: FrameEnvelope; body: Uint8Array }) {
+  return preprocess({ envelope, body: nothing }, async () => body)
+}
 
 async function findingsOf(body: Uint8Array, envelope: FrameEnvelope = aFrame()) {
   const outgoing = await handle({ envelope, body })
@@ -69,6 +75,30 @@ describe('preprocess', () => {
     ])
   })
 
+  test('a frame that could not be judged in time is not fetched', async () => {
+    const full = { enter: () => Promise.reject(new ExpiredError('too late')) }
+    const shedding = createHandler({ plans, flight: full, decode: decodeImage, cut: cropAndScale })
+    let fetched = 0
+    const fetchBody = async () => {
+      fetched += 1
+      return nothing
+    }
+    await expect(shedding({ envelope: aFrame(), body: nothing }, fetchBody)).rejects.toThrow(ExpiredError)
+    expect(fetched).toBe(0)
+  })
+
+  test('a frame that the broker cannot give makes room for the next', async () => {
+    let left = 0
+    const leave = () => {
+      left += 1
+    }
+    const counting = { enter: async () => leave }
+    const preprocess = createHandler({ plans, flight: counting, decode: decodeImage, cut: cropAndScale })
+    const fetchBody = () => Promise.reject(new Error('gone'))
+    await expect(preprocess({ envelope: aFrame(), body: nothing }, fetchBody)).rejects.toThrow('gone')
+    expect(left).toBe(1)
+  })
+
   test('an error that is not the image’s fault is not blamed on it', async () => {
     const broken = createHandler({
       plans,
@@ -76,7 +106,7 @@ describe('preprocess', () => {
       decode: () => Promise.reject(new TypeError('a bug')),
       cut: cropAndScale,
     })
-    await expect(broken({ envelope: aFrame(), body: new Uint8Array([1]) })).rejects.toThrow('a bug')
+    await expect(broken({ envelope: aFrame(), body: nothing }, async () => nothing)).rejects.toThrow('a bug')
   })
 })
 

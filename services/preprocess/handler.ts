@@ -6,7 +6,7 @@ import { PreparedForModel, PreparedForRules } from '../../shared/contracts/prepa
 import { ImageError } from '../../shared/imaging/decode.ts'
 import type { RgbImage } from '../../shared/imaging/image.ts'
 import type { cropAndScale } from '../../shared/imaging/scale.ts'
-import type { Handler } from '../../shared/runtime/handler.ts'
+import type { FetchingHandler } from '../../shared/runtime/handler.ts'
 import type { Flight } from './flight.ts'
 import type { ViewPlan } from './view-plan.ts'
 
@@ -19,8 +19,8 @@ export interface PreprocessDependencies {
 }
 
 /**
- * Decodes a frame once and cuts from it what each judge needs. A frame that cannot be judged is answered on behalf of
- * both judges, so that its part is decided at once and for the right reason.
+ * Fetches an image when there is room for it, decodes it once and cuts from it what each judge needs. A frame that cannot
+ * be judged is answered on behalf of both judges, so that its part is decided at once and for the right reason.
  * @throws {ExpiredError} when the judges could not answer in time
  */
 export function createHandler({
@@ -28,15 +28,15 @@ export function createHandler({
   flight,
   decode,
   cut,
-}: PreprocessDependencies): Handler<FrameEnvelope, Uint8Array> {
-  return async ({ envelope, body }) => {
+}: PreprocessDependencies): FetchingHandler<FrameEnvelope, Uint8Array> {
+  return async ({ envelope }, fetchBody) => {
     const { image, source: _source, ...common } = envelope
     const plan = plans.get(envelope.view)
     if (!plan) return unable(common, 'image-size-unexpected', `the recipe has no view ${envelope.view}`)
     if (image.at === 'nowhere') return unable(common, 'image-missing', image.reason)
     const leave = await flight.enter(envelope)
     try {
-      const frame = await decode(body, plan.framePixelsMax)
+      const frame = await decode(await fetchBody(), plan.framePixelsMax)
       assertFrameSize(frame, plan, envelope.view)
       const [forModel, forRules] = await Promise.all([
         cut(frame, plan.model.region, plan.model.size),

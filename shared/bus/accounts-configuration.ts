@@ -75,7 +75,7 @@ function seenFrom({ accounts: [first = 'VIEW', ...more] }: Role, home: Account):
   return more.includes(home) ? home : first
 }
 
-/** To read from a consumer that is there, and no more: neither to make nor to change one. */
+/** To read from a consumer that is there, and the bodies it leaves out; neither to make nor to change one. */
 function readingRights(consumer: Consumer, station: string): string[] {
   const which = `${consumer.reads.stream}.${durableName(consumer, station)}`
   const requests = consumer.readers === 'one' ? ['INFO', 'MSG.NEXT', 'RESET'] : ['INFO', 'MSG.NEXT']
@@ -84,6 +84,7 @@ function readingRights(consumer: Consumer, station: string): string[] {
     // Two forms: the one in use, and the one that names the domain and the account.
     `$JS.ACK.${which}.>`,
     `$JS.ACK.*.*.${which}.>`,
+    ...(consumer.fetchesBodies ? [`$JS.API.DIRECT.GET.${consumer.reads.stream}`] : []),
   ]
 }
 

@@ -78,6 +78,7 @@ function asStored({ headers, data }: Msg, verify: Verify): Delivery | undefined 
     attempt: 1,
     storedAtMs: Date.parse(timestamp),
     body: data,
+    fetchBody: async () => data,
     header: (name) => headers?.get(name) || undefined,
     isSignedBy: (signer) => verify(signer, signedPartOf(subject, headers, data)),
     acknowledge: () => {},

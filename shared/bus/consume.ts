@@ -1,11 +1,13 @@
 import type { ConsumerMessages, JsMsg, NatsConnection } from 'nats'
 import { type Consumer, durableName } from '../contracts/consumers.ts'
+import type { StreamName } from '../contracts/streams.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
 import type { Delivery } from '../runtime/delivery.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Verify } from '../signature/verify.ts'
 import type { Acknowledgements } from './acknowledgements.ts'
 import type { Link } from './connection.ts'
+import { storedBody } from './stored-body.ts'
 import { asDelivery } from './stream-delivery.ts'
 
 const pullExpiresMs = 5000
@@ -63,9 +65,11 @@ async function readForever(
   consumer: Consumer,
   onDelivery: (delivery: Delivery) => Promise<void>,
 ): Promise<void> {
-  const { link, log, interrupted, signal } = reading
+  const { link, log, verify, acknowledgements, interrupted, signal } = reading
   const { name, reads } = consumer
   const connection = await link.opened
+  const fetchBody = (sequence: number): Promise<Uint8Array> => storedBody(link, streamOf(consumer), sequence)
+  const means = { verify, acknowledgements, fetchBody }
   for (let failures = 0; connection && !signal.aborted; ) {
     try {
       await untilConnected(link, signal)
@@ -73,7 +77,7 @@ async function readForever(
       interrupted.delete(name)
       await drain(messages, reading, consumer, async (message) => {
         failures = 0
-        await onDelivery(asDelivery(message, reading.verify, reading.acknowledgements))
+        await onDelivery(asDelivery(message, means))
       })
     } catch (error) {
       if (signal.aborted) return
@@ -102,8 +106,7 @@ function untilConnected(link: Link, signal: AbortSignal): Promise<void> {
 }
 
 async function open(connection: NatsConnection, { station }: Reading, consumer: Consumer): Promise<ConsumerMessages> {
-  const { stream } = consumer.reads
-  if (stream === undefined) throw new TypeError(`${consumer.reads.name} is not kept in a stream and cannot be consumed`)
+  const stream = streamOf(consumer)
   const durable = durableName(consumer, station)
   // Asked first: the broker does not answer at all when it is to reset what is not there.
   const handle = await connection.jetstream({ timeout: requestTimeoutMs }).consumers.get(stream, durable)
@@ -116,6 +119,11 @@ async function open(connection: NatsConnection, { station }: Reading, consumer: 
     // Otherwise a broker that stalls for seconds makes the client wait seconds more after it is back.
     bind: true,
   })
+}
+
+function streamOf({ reads }: Consumer): StreamName {
+  if (reads.stream === undefined) throw new TypeError(`${reads.name} is not kept in a stream and cannot be consumed`)
+  return reads.stream
 }
 
 /** Has the broker hand out again whatever is not acknowledged. The client has no name for this request of 2.14. */

@@ -4,8 +4,14 @@ import { signatureHeader } from '../signature/signed-bytes.ts'
 import type { Verify } from '../signature/verify.ts'
 import type { Acknowledgements } from './acknowledgements.ts'
 
+interface Means {
+  readonly verify: Verify
+  readonly acknowledgements: Acknowledgements
+  readonly fetchBody: (streamSequence: number) => Promise<Uint8Array>
+}
+
 /** A JetStream message behind the runtime's own interface. */
-export function asDelivery(message: JsMsg, verify: Verify, acknowledgements: Acknowledgements): Delivery {
+export function asDelivery(message: JsMsg, { verify, acknowledgements, fetchBody }: Means): Delivery {
   const header = (name: string): string | undefined => message.headers?.get(name) || undefined
   return {
     subject: message.subject,
@@ -13,6 +19,7 @@ export function asDelivery(message: JsMsg, verify: Verify, acknowledgements: Ack
     attempt: message.info.deliveryCount,
     storedAtMs: message.info.timestampNanos / 1e6,
     body: message.data,
+    fetchBody: () => fetchBody(message.seq),
     header,
     isSignedBy: (signer) => verify(signer, signedPartOf(message.subject, message.headers, message.data)),
     acknowledge: () => acknowledgements.send(() => message.ack()),

@@ -13,6 +13,8 @@ export interface Consumer {
   readonly readers: 'shared' | 'one'
   /** The envelope without the body: what a deadline needs of a frame. */
   readonly headersOnly?: true
+  /** With headers only: the bodies that turn out to be needed are fetched one by one. */
+  readonly fetchesBodies?: true
   /** Messages that one instance works on or holds ready: images are large and stranded ones are late. */
   readonly inFlightMax: number
   /** Messages handed out and not settled, of all instances together; then the broker waits. */
@@ -50,7 +52,7 @@ function own<Envelope, Body>(name: string, reads: Contract<Envelope, Body>, ackW
 const windowAckWaitMs = 600_000
 
 export const consumers = {
-  preprocess: shared('preprocess', Frame, 8),
+  preprocess: { ...shared('preprocess', Frame, 32), headersOnly: true as const, fetchesBodies: true as const },
   inference: shared('inference', PreparedForModel),
   rules: shared('rules', PreparedForRules),
   decision: (instance: DecisionInstance) => ({

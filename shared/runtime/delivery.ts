@@ -14,7 +14,10 @@ export interface Delivery {
   readonly storedAtMs: number
   /** 1 the first time. */
   readonly attempt: number
+  /** Empty where the consumer reads headers only. */
   readonly body: Uint8Array
+  /** The body as the broker keeps it, for a consumer that left it out. */
+  fetchBody(): Promise<Uint8Array>
   header(name: string): string | undefined
   /** True when the signer's signature of exactly this message is on it. */
   isSignedBy(signer: Signer): boolean

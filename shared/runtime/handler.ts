@@ -12,3 +12,12 @@ export interface Incoming<Envelope, Body> {
  * it as too late, any other error has it tried again.
  */
 export type Handler<Envelope, Body> = (message: Incoming<Envelope, Body>) => Promise<readonly Outgoing[]>
+
+/**
+ * A handler for messages that come as headers only. `fetchBody` brings the body that was left out, and throws when the
+ * broker cannot give it.
+ */
+export type FetchingHandler<Envelope, Body> = (
+  message: Incoming<Envelope, Body>,
+  fetchBody: () => Promise<Uint8Array>,
+) => Promise<readonly Outgoing[]>

@@ -49,6 +49,7 @@ async function run(
     body: new Uint8Array([1, 2, 3]),
     isSignedBy: () => false,
     header: (name) => (name === envelopeHeader ? (header ?? undefined) : undefined),
+    fetchBody: async () => new Uint8Array([1, 2, 3]),
     acknowledge: () => void result.settled.push('acknowledged'),
     retryAfter: () => void result.settled.push('retried'),
   }

@@ -4,7 +4,7 @@ import { type Clock, remainingMs, sinceCaptureMs } from './clock.ts'
 import { deadLetter } from './dead-letter.ts'
 import { type Delivery, type Outbox, traceHeader } from './delivery.ts'
 import { ExpiredError } from './expired-error.ts'
-import type { Handler } from './handler.ts'
+import type { FetchingHandler } from './handler.ts'
 import type { Activity, Observer } from './observer.ts'
 import { parseDelivery } from './parse-delivery.ts'
 import type { Quota } from './quota.ts'
@@ -16,7 +16,7 @@ const retryDelayMs = 20
 export interface Stage<Envelope extends ViewEnvelope, Body> {
   readonly service: string
   readonly reads: Contract<Envelope, Body>
-  readonly handler: Handler<Envelope, Body>
+  readonly handler: FetchingHandler<Envelope, Body>
   readonly attemptsMax: number
   readonly outbox: Outbox
   readonly observer: Observer
@@ -45,7 +45,7 @@ export async function handleDelivery<Envelope extends ViewEnvelope, Body>(
   }
   try {
     const receivedMs = sinceCaptureMs(incoming.envelope, stage.clock)
-    const outgoing = await stage.handler(incoming)
+    const outgoing = await stage.handler(incoming, () => delivery.fetchBody())
     const hop = { service: stage.service, receivedMs, sentMs: sinceCaptureMs(incoming.envelope, stage.clock) }
     await Promise.all(outgoing.map((one) => stage.outbox.publish(withHop(one, hop), activity.traceparent)))
     delivery.acknowledge()

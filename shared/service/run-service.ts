@@ -9,7 +9,7 @@ import { loadRecipe, type RecipeExamination } from '../recipe/load.ts'
 import { type Clock, systemClock } from '../runtime/clock.ts'
 import { deadLetter } from '../runtime/dead-letter.ts'
 import { type Delivery, traceHeader } from '../runtime/delivery.ts'
-import type { Handler, Incoming } from '../runtime/handler.ts'
+import type { FetchingHandler, Incoming } from '../runtime/handler.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Observer } from '../runtime/observer.ts'
 import { parseDelivery } from '../runtime/parse-delivery.ts'
@@ -43,7 +43,7 @@ export interface ServiceContext<Config> {
   /** Runs a handler on every message of a shared consumer, until the service stops. */
   handle<Envelope extends ViewEnvelope>(
     consumer: ConsumerDefinition<Envelope, Uint8Array>,
-    handler: Handler<Envelope, Uint8Array>,
+    handler: FetchingHandler<Envelope, Uint8Array>,
   ): Promise<void>
   /** Hears every message of a consumer of its own, until the service stops. */
   follow<Envelope, Body>(
