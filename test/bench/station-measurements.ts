@@ -38,10 +38,10 @@ export function settledLatencies({ parts }: Report): number[] {
   return parts.slice(warmUpParts).map(({ latencyMs }) => latencyMs)
 }
 
-/** Parts judged by model and rules in every second of a run that asks for more than the station can do. */
-export function judgedPerSecond({ parts }: Report, partsPerSecond: number): number {
-  const settled = parts.slice(warmUpParts)
-  return (settled.filter(({ basis }) => basis === 'model+rules').length * partsPerSecond) / settled.length
+/** Parts judged by model and rules in every one of the last seconds of a run that asks for more than the station can do. */
+export function judgedPerSecond({ parts }: Report, partsPerSecond: number, seconds: number): number {
+  const last = parts.slice(-seconds * partsPerSecond)
+  return last.filter(({ basis }) => basis === 'model+rules').length / seconds
 }
 
 /** Seconds from typing `npm start` until the first verdict is on the screen. */
