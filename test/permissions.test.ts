@@ -141,7 +141,7 @@ describe('without a key', () => {
 })
 
 /** What the provisioner is there for. It cannot take anything away. */
-const provisioning = /^\$JS\.API\.(STREAM\.(CREATE|UPDATE)\.[A-Z]+|CONSUMER\.(CREATE|DURABLE\.CREATE)\..+-press)$/
+const provisioning = /^\$JS\.API\.(STREAM\.(CREATE|UPDATE)\.[A-Z_]+|CONSUMER\.(CREATE|DURABLE\.CREATE)\..+-press)$/
 
 function changesOf(stream: StreamName): string[] {
   const ofStream = [
