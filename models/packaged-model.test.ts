@@ -1,13 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { modelSha256, ofKind, readPackage } from '../shared/model/package.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ofKind, readPackage } from '../shared/model/package.ts'
 import { type Model, openModel } from '../shared/model/session.ts'
 import { openFeatureExtractor } from './fit/feature-extractor.ts'
 import { filterBank } from './fit/filter-bank.ts'
 import { type FittedModel, fitAnomalyModel } from './fit/fit.ts'
-import { createOnnxGraph } from './fit/onnx-graph.ts'
 import { describePackage, writePackage } from './fit/package-writer.ts'
 import { plainScore } from './fit/plain-score.ts'
 import { goodImages, scratched } from './fit/sample-images.ts'
@@ -15,7 +14,7 @@ import { goodImages, scratched } from './fit/sample-images.ts'
 const images = goodImages(12)
 const defects = goodImages(12, 2).map(scratched)
 const size = { width: 64, height: 64 }
-const options = { backbone: filterBank, patchesMax: 100, falseRejectRateMax: 0.005, seed: 1 }
+const options = { backbone: filterBank, patchesMax: 100, falseRejectRateMax: 0.005, seed: 1, position: 'free' as const }
 const description = { name: 'disc', version: '1', licence: 'none', software: 'test', fittedAt: new Date(0) }
 
 let folder: string
@@ -57,7 +56,7 @@ it('passes good parts it has never seen and rejects scratched ones, hottest on t
 })
 
 it('shows its grounds: a map, features and the good patch that each cell resembles', async () => {
-  const judgement = await model.judge(images[0] as (typeof images)[0])
+  const judgement = await model.explain(images[0] as (typeof images)[0])
   expect(judgement).toMatchObject({ rows: 8, columns: 8 })
   expect(judgement.patches).toHaveLength(64 * filterBank.featureCount)
   expect(judgement.nearest).toHaveLength(64)
@@ -76,57 +75,4 @@ it('refuses a package whose files do not belong together', async () => {
   await writeFile(file, whole.subarray(0, 5000))
   await expect(readPackage(folder)).rejects.toThrow('model.onnx: is not the file that model.json describes')
   await writeFile(file, whole)
-})
-
-describe('a graph made by others', () => {
-  /** A model that answers with the shapes given, every number the largest pixel less 255 under a square root. */
-  function packageWith(shapes: Partial<Record<'score' | 'heatmap' | 'patches', number[]>>) {
-    const graph = createOnnxGraph('foreign')
-    const image = graph.node('Cast', [graph.input('image', 'uint8', [1, 64, 64, 3])], { to: 1 })
-    const peak = graph.node('ReduceMax', [image], { axes: [0, 1, 2, 3], keepdims: 0 })
-    const root = graph.node('Sqrt', [graph.node('Sub', [peak, graph.constant(Float32Array.of(-1), [1])])])
-    const gap = graph.node('Sqrt', [graph.node('Sub', [graph.constant(Float32Array.of(254), [1]), peak])])
-    const value = graph.node('Add', [root, gap])
-    for (const [name, shape] of Object.entries({ score: [1], heatmap: [2, 2], patches: [4, 3], ...shapes })) {
-      const wanted = graph.constant(BigInt64Array.from(shape, BigInt), [shape.length])
-      graph.output(name, graph.node('Expand', [value, wanted]), 'float32', shape)
-    }
-    graph.output('nearest', graph.constant(BigInt64Array.of(0n, 0n, 0n, 0n), [4]), 'int64', [4])
-    const modelBytes = graph.bytes()
-    return { folder: 'foreign', modelBytes, manifest: { ...model.manifest, sha256: modelSha256(modelBytes) } }
-  }
-
-  it('serves when it answers as the manifest promises', async () => {
-    const foreign = await openModel(packageWith({}), { threads: 1 })
-    expect(await foreign.judge({ ...size, data: new Uint8Array(12288) })).toMatchObject({ rows: 2, columns: 2 })
-    await foreign.release()
-  })
-
-  it('is not believed when it answers with what is no number', async () => {
-    const foreign = await openModel(packageWith({}), { threads: 1 })
-    const white = foreign.judge({ ...size, data: new Uint8Array(12288).fill(255) })
-    await expect(white).rejects.toMatchObject({
-      name: 'ModelOutputError',
-      message: 'the output score holds NaN, which is no measurement',
-    })
-    await foreign.release()
-  })
-
-  it('is refused when an output has another rank than the manifest promises', async () => {
-    const error = {
-      name: 'ModelPackageError',
-      message: expect.stringContaining('heatmap should be float32 [rows, columns]'),
-    }
-    await expect(openModel(packageWith({ heatmap: [1, 2, 2] }), { threads: 1 })).rejects.toMatchObject(error)
-  })
-
-  it('is refused when its outputs disagree about the number of cells', async () => {
-    const error = { name: 'ModelOutputError', message: 'the output patches is float32 [9, 3], expected [4, any]' }
-    await expect(openModel(packageWith({ patches: [9, 3] }), { threads: 1 })).rejects.toMatchObject(error)
-  })
-
-  it('is refused when it is no ONNX', async () => {
-    const broken = { ...packageWith({}), modelBytes: new Uint8Array(40) }
-    await expect(openModel(broken, { threads: 1 })).rejects.toThrow('foreign/model.onnx: cannot be loaded')
-  })
 })

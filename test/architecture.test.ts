@@ -33,7 +33,7 @@ const onlyImporter: Record<string, readonly string[]> = {
   sharp: ['shared/imaging', 'deploy/demo'],
   'onnxruntime-node': ['shared/model'],
   yaml: ['shared/recipe'],
-  protobufjs: ['models/fit'],
+  'protobufjs/light.js': ['shared/model'],
   '@techstark/opencv-js': ['services/rules/checks'],
   chokidar: ['services/camera-ingest/sources'],
 }

@@ -4,6 +4,7 @@ import { examineChecks } from '../../services/rules/recipe-checks.ts'
 import { ModelManifest } from '../../shared/contracts/model.ts'
 import type { Recipe, ViewRecipe } from '../../shared/contracts/recipe.ts'
 import type { Region } from '../../shared/contracts/region.ts'
+import { expectationMistakes } from '../../shared/model/expectation-mistakes.ts'
 import type { RecipeMistake } from '../../shared/recipe/mistake.ts'
 
 /** Everything that can be wrong with a recipe besides its own form: the checks' settings and the models it names. */
@@ -21,10 +22,15 @@ function examineModels(recipe: Recipe): RecipeMistake[] {
       const fit = `npm run vaglio -- fit --good <folder> --region ${region} --out <folder>/<name>/<version>`
       return [{ path, message: `${folder} has no ${missing.join(' and no ')}; make a package with: ${fit}` }]
     }
-    const fitted = fittedRegion(resolve(folder, 'model.json'))
-    if (!fitted || spell(fitted.region ?? { x: 0, y: 0, ...view.frame }) === region) return []
+    const manifest = readManifest(resolve(folder, 'model.json'))
+    if (!manifest) return []
+    const mistakes = expectationMistakes(manifest, view.expects).map(({ path, message }) => {
+      return { path: ['views', name, ...path], message }
+    })
+    const fitted = 'backbone' in manifest.provenance ? manifest.provenance : undefined
+    if (!fitted || spell(fitted.region ?? { x: 0, y: 0, ...view.frame }) === region) return mistakes
     const message = `was fitted on the region ${fitted.region ? spell(fitted.region) : 'of the whole frame'}, the recipe inspects ${region}: its scores would mean nothing. Fit it again with --region ${region}, or change the region`
-    return [{ path, message }]
+    return [...mistakes, { path, message }]
   })
 }
 
@@ -32,13 +38,10 @@ function inspected({ region, frame }: ViewRecipe): Region {
   return region ?? { x: 0, y: 0, ...frame }
 }
 
-/** @returns undefined for a model made elsewhere, and where the manifest is not valid, which the services say better */
-function fittedRegion(file: string): { readonly region: Region | undefined } | undefined {
+/** @returns undefined where the manifest is not valid, which the services say better */
+function readManifest(file: string): ModelManifest | undefined {
   try {
-    const manifest = ModelManifest.safeParse(JSON.parse(readFileSync(file, 'utf8')))
-    return manifest.success && 'backbone' in manifest.data.provenance
-      ? { region: manifest.data.provenance.region }
-      : undefined
+    return ModelManifest.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data
   } catch {
     return undefined
   }

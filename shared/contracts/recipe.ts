@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Expectation } from './expectation.ts'
 import { Name } from './name.ts'
 import { liesWithin, Region } from './region.ts'
 import { strictObject } from './strict-object.ts'
@@ -23,6 +24,11 @@ export const CheckRecipe = z.looseObject({
 })
 export type CheckRecipe = z.infer<typeof CheckRecipe>
 
+function isOutside(region: Region, inspected: Region): boolean {
+  const shifted = { ...region, x: region.x - inspected.x, y: region.y - inspected.y }
+  return shifted.x < 0 || shifted.y < 0 || !liesWithin(shifted, inspected)
+}
+
 const ViewRecipe = strictObject({
   /** Size of the camera's frame in pixels; a frame of another size is not judged. */
   frame: strictObject({ width: z.int().min(16).max(8192), height: z.int().min(16).max(8192) }),
@@ -31,39 +37,28 @@ const ViewRecipe = strictObject({
   region: Region.optional(),
   /** Folder of the model package, relative to the recipe's file. */
   model: z.string().min(1),
+  /** For a detector, and only for one: what has to be found. */
+  expects: z.array(Expectation).min(1).max(32).optional(),
   /** At least one: the rules decide alone when the model is late, and a part nobody judged must not pass. */
   checks: z.array(CheckRecipe).min(1, 'at least one check: the rules decide alone when the model is late').max(64),
 }).check((context) => {
-  const { frame, region, checks } = context.value
-  const size = `the frame is ${frame.width} × ${frame.height}`
+  const { frame, region, checks, expects = [] } = context.value
+  const report = (message: string, path: (string | number)[], input: unknown) =>
+    context.issues.push({ code: 'custom', message, path, input })
   if (region && !liesWithin(region, frame)) {
-    context.issues.push({
-      code: 'custom',
-      message: `reaches outside the frame: ${size}`,
-      path: ['region'],
-      input: region,
-    })
+    report(`reaches outside the frame: the frame is ${frame.width} × ${frame.height}`, ['region'], region)
   }
   const inspected = region ?? { x: 0, y: 0, ...frame }
+  const { x, y, width, height } = inspected
+  const outside = `reaches outside the inspected region (x ${x} to ${x + width}, y ${y} to ${y + height})`
   for (const [index, check] of checks.entries()) {
-    const shifted = { ...check.region, x: check.region.x - inspected.x, y: check.region.y - inspected.y }
-    if (shifted.x < 0 || shifted.y < 0 || !liesWithin(shifted, inspected)) {
-      const allowed = `x ${inspected.x} to ${inspected.x + inspected.width}, y ${inspected.y} to ${inspected.y + inspected.height}`
-      context.issues.push({
-        code: 'custom',
-        message: `reaches outside the inspected region (${allowed})`,
-        path: ['checks', index, 'region'],
-        input: check.region,
-      })
-    }
+    if (isOutside(check.region, inspected)) report(outside, ['checks', index, 'region'], check.region)
     if (checks.findIndex((other) => other.name === check.name) !== index) {
-      context.issues.push({
-        code: 'custom',
-        message: `a second check is named ${check.name}`,
-        path: ['checks', index, 'name'],
-        input: check.name,
-      })
+      report(`a second check is named ${check.name}`, ['checks', index, 'name'], check.name)
     }
+  }
+  for (const [index, { region: expected }] of expects.entries()) {
+    if (expected && isOutside(expected, inspected)) report(outside, ['expects', index, 'region'], expected)
   }
 })
 export type ViewRecipe = z.infer<typeof ViewRecipe>

@@ -11,12 +11,27 @@ export interface TensorValue {
   readonly data: unknown
 }
 
+/** Numbers of an input tensor; 16-bit floats travel as their bits. */
+export type InputNumbers = Uint8Array | Float32Array | Uint16Array
+
 /** A loaded ONNX graph. Running it blocks the event loop: keep it in a process of its own where others must not wait. */
 export interface OnnxSession {
   readonly inputs: readonly InferenceSession.ValueMetadata[]
   readonly outputs: readonly InferenceSession.ValueMetadata[]
-  run(input: string, data: Uint8Array | Float32Array, shape: readonly number[]): Promise<Record<string, TensorValue>>
+  /** @param fetched the outputs to hand over, all of them unless given; one nobody reads costs its copy */
+  run(
+    input: string,
+    data: InputNumbers,
+    shape: readonly number[],
+    fetched?: readonly string[],
+  ): Promise<Record<string, TensorValue>>
   release(): Promise<void>
+}
+
+function inputTensor(data: InputNumbers, shape: readonly number[]): Tensor {
+  if (data instanceof Float32Array) return new Tensor('float32', data, shape)
+  if (data instanceof Uint16Array) return new Tensor('float16', data, shape)
+  return new Tensor('uint8', data, shape)
 }
 
 /**
@@ -30,15 +45,20 @@ export async function openSession(modelBytes: Uint8Array, { threads }: { threads
     intraOpNumThreads: threads,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    // Spinning threads would take the cores from the other services between two parts.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    extra: {
+      session: {
+        // Spinning threads would take the cores from the other services between two parts.
+        intra_op: { allow_spinning: '0' },
+        // The runtime would otherwise take bytes that look like its own format for it, which nobody has checked.
+        load_model_format: 'ONNX',
+      },
+    },
   })
   return {
     inputs: session.inputMetadata,
     outputs: session.outputMetadata,
-    async run(input, data, shape) {
-      const type = data instanceof Float32Array ? 'float32' : 'uint8'
-      const results = await session.run({ [input]: new Tensor(type, data, shape) })
+    async run(input, data, shape, fetched = session.outputNames) {
+      const results = await session.run({ [input]: inputTensor(data, shape) }, fetched)
       return Object.fromEntries(
         Object.entries(results).map(([name, { type, dims, data }]) => [name, { type, shape: dims, data }]),
       )

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { constants, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type ManifestOf, ModelManifest } from '../contracts/model.ts'
+import { type ManifestOf, ModelManifest, type PackageFile } from '../contracts/model.ts'
+import { assertModelIdentity } from './model-identity.ts'
+import { ModelPackageError } from './package-error.ts'
+
+export { modelSha256 } from './model-identity.ts'
+export { ModelPackageError } from './package-error.ts'
 
 /** A model package read from its folder and found whole. */
 export interface ModelPackage<Kind extends ModelManifest['kind'] = ModelManifest['kind']> {
@@ -11,28 +16,29 @@ export interface ModelPackage<Kind extends ModelManifest['kind'] = ModelManifest
   readonly modelBytes: Uint8Array
 }
 
-/** The folder is not a model package that can be used. The message names the file and says what to do. */
-export class ModelPackageError extends Error {
-  override name = 'ModelPackageError'
-  readonly file: string
-  constructor(file: string, problem: string, options?: ErrorOptions) {
-    super(`${file}: ${problem}`, options)
-    this.file = file
-  }
-}
+const mebibyte = 2 ** 20
+const modelBytesMax = 256 * mebibyte
+const manifestBytesMax = 2 * mebibyte
+const furtherFileBytesMax = 64 * mebibyte
 
-/** The hash that a manifest states of its model file. */
-export function modelSha256(modelBytes: Uint8Array): string {
-  return createHash('sha256').update(modelBytes).digest('hex')
-}
-
-async function readBytes(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
+/** Reads a file that has at most so many bytes. A larger one is refused by its size, before it takes memory. */
+async function readBytes(file: string, bytesMax: number): Promise<Buffer> {
+  // A pipe in a file's place would otherwise keep its reader waiting for good.
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) => {
     throw new ModelPackageError(file, 'cannot be read; give the folder that holds model.json and model.onnx', {
       cause: error,
     })
+  })
+  try {
+    const status = await handle.stat()
+    if (!status.isFile()) throw new ModelPackageError(file, 'is no file; copy the whole folder again')
+    if (status.size > bytesMax) {
+      const sizes = `${Math.ceil(status.size / mebibyte)} MiB, at most ${bytesMax / mebibyte} MiB are read`
+      throw new ModelPackageError(file, `has ${sizes}; use a smaller model, such as a quantised one`)
+    }
+    return await handle.readFile()
+  } finally {
+    await handle.close()
   }
 }
 
@@ -49,23 +55,25 @@ function parseManifest(file: string, text: string): ModelManifest {
   throw new ModelPackageError(file, problem, { cause: parsed.error })
 }
 
+async function assertFile(folder: string, { file, sha256, bytes }: PackageFile): Promise<void> {
+  const path = join(folder, file)
+  const content = await readBytes(path, furtherFileBytesMax)
+  if (content.length === bytes && createHash('sha256').update(content).digest('hex') === sha256) return
+  throw new ModelPackageError(path, 'is not the file that model.json describes; copy the whole folder again')
+}
+
 /**
- * Reads `<folder>/model.json` and `<folder>/model.onnx` and checks that the one describes the other.
- * @throws {ModelPackageError} when a file is missing, the manifest is not valid, or the model has another hash than it states
+ * Reads `<folder>/model.json` and `<folder>/model.onnx` and checks that the one describes the other, and that every
+ * further file of the package is there unchanged. Whether the graph is what the manifest says is `verifyModel`'s to find
+ * out, which nothing is opened without.
+ * @throws {ModelPackageError} when a file is missing or changed, too large, or the manifest is not valid
  */
 export async function readPackage(folder: string): Promise<ModelPackage> {
   const manifestFile = join(folder, 'model.json')
-  const modelFile = join(folder, 'model.onnx')
-  const manifest = parseManifest(manifestFile, (await readBytes(manifestFile)).toString('utf8'))
-  const modelBytes = await readBytes(modelFile)
-  const sha256 = modelSha256(modelBytes)
-  if (sha256 !== manifest.sha256) {
-    const hashes = `its sha256 is ${sha256}, model.json says ${manifest.sha256}`
-    throw new ModelPackageError(
-      modelFile,
-      `is not the file that model.json describes (${hashes}); copy the whole folder again`,
-    )
-  }
+  const manifest = parseManifest(manifestFile, (await readBytes(manifestFile, manifestBytesMax)).toString('utf8'))
+  const modelBytes = await readBytes(join(folder, 'model.onnx'), modelBytesMax)
+  assertModelIdentity(folder, manifest, modelBytes)
+  for (const file of manifest.files) await assertFile(folder, file)
   return { folder, manifest, modelBytes }
 }
 
@@ -73,6 +81,6 @@ export async function readPackage(folder: string): Promise<ModelPackage> {
 export function ofKind<Kind extends ModelManifest['kind']>(modelPackage: ModelPackage, kind: Kind): ModelPackage<Kind> {
   const { folder, manifest, modelBytes } = modelPackage
   if (manifest.kind === kind) return { folder, modelBytes, manifest: manifest as ManifestOf<Kind> }
-  const problem = `is a ${modelPackage.manifest.kind} model; give the package of an ${kind} model`
+  const problem = `is a ${modelPackage.manifest.kind} model; give the package of a model of kind ${kind}`
   throw new ModelPackageError(join(folder, 'model.json'), problem)
 }

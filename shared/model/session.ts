@@ -1,8 +1,15 @@
-import type { ManifestOf, ModelManifest } from '../contracts/model.ts'
+import type { ManifestOf, ModelInput, ModelManifest } from '../contracts/model.ts'
 import type { RgbImage } from '../imaging/image.ts'
-import type { AnomalyAnswer, AnswerOf } from './answer.ts'
-import { type OnnxSession, openSession, type TensorValue } from './onnx-session.ts'
-import { type ModelPackage, ModelPackageError } from './package.ts'
+import { adapterFor } from './adapters/adapter-for.ts'
+import type { AnswerOf } from './answer.ts'
+import type { Size } from './input-size.ts'
+import { openSession } from './onnx-session.ts'
+import type { ModelPackage } from './package.ts'
+import { ModelPackageError } from './package-error.ts'
+import { createTensorWriter, placementOf, tensorShape } from './tensor.ts'
+import { verifyModel } from './verify.ts'
+
+export { ModelOutputError } from './model-output.ts'
 
 /** A model ready to judge. */
 export interface Model<Kind extends ModelManifest['kind'] = ModelManifest['kind']> {
@@ -14,118 +21,68 @@ export interface Model<Kind extends ModelManifest['kind'] = ModelManifest['kind'
    * @throws {RangeError} when there are too few or too many pixels
    */
   judge(image: RgbImage): Promise<AnswerOf<Kind>>
+  /** Judges likewise and tells the grounds besides, where the model knows them: patches and nearest good patches. */
+  explain(image: RgbImage): Promise<AnswerOf<Kind>>
   release(): Promise<void>
 }
 
-/** The model ran, but what came out is no judgement: a number that is not finite, or a tensor of another shape. */
-export class ModelOutputError extends Error {
-  override name = 'ModelOutputError'
-}
-
-interface Expected {
-  readonly type: string
-  readonly shape: readonly (number | string)[]
-}
-
-/** A dimension without a number, such as `batch`, agrees with any. */
-function agrees(actual: Expected, wanted: Expected): boolean {
-  if (actual.type !== wanted.type || actual.shape.length !== wanted.shape.length) return false
-  return actual.shape.every(
-    (size, axis) => [size, wanted.shape[axis]].some((one) => typeof one === 'string') || size === wanted.shape[axis],
+/** Whether an image fills the input, or in a letterbox one of its two sides. */
+function fits({ width, height }: Size, input: ModelInput): boolean {
+  if (input.fit === 'squeeze') return width === input.width && height === input.height
+  return (
+    (width === input.width && height >= 1 && height <= input.height) ||
+    (height === input.height && width >= 1 && width <= input.width)
   )
 }
 
-const described = ({ type, shape }: Expected) => `${type} [${shape.join(', ')}]`
-
-/** Checks names, types and shapes that the graph declares against those that the manifest promises. */
-function assertDeclared(session: OnnxSession, folder: string, manifest: ManifestOf<'anomaly'>): void {
-  const { input, outputs } = manifest
-  const wanted: [string, Expected, OnnxSession['inputs']][] = [
-    [input.name, { type: 'uint8', shape: [1, input.height, input.width, 3] }, session.inputs],
-    [outputs.score, { type: 'float32', shape: [1] }, session.outputs],
-    [outputs.heatmap, { type: 'float32', shape: ['rows', 'columns'] }, session.outputs],
-  ]
-  const { patches, nearest } = outputs
-  if (patches) wanted.push([patches, { type: 'float32', shape: ['rows · columns', 'features'] }, session.outputs])
-  if (nearest) wanted.push([nearest, { type: 'int64', shape: ['rows · columns'] }, session.outputs])
-  for (const [name, expected, declared] of wanted) {
-    const found = declared.find((value) => value.name === name)
-    const actual = found?.isTensor ? { type: found.type, shape: found.shape } : undefined
-    if (actual && agrees(actual, expected)) continue
-    const problem = `the tensor ${name} should be ${described(expected)}, the graph has ${actual ? described(actual) : 'none'}`
-    throw new ModelPackageError(`${folder}/model.onnx`, `${problem}; correct model.json or fit the model again`)
-  }
-}
-
-/** One output's numbers, once their type and shape are seen to be right; `undefined` stands for a size that is free. */
-function tensorData<T extends Float32Array | BigInt64Array>(
-  output: string,
-  tensor: TensorValue | undefined,
-  kind: new () => T,
-  shape: readonly (number | undefined)[],
-): T {
-  const actual = tensor?.shape ?? []
-  const sized = actual.length === shape.length && actual.every((size, axis) => size === (shape[axis] ?? size))
-  if (!(tensor?.data instanceof kind) || !sized) {
-    const wanted = shape.map((size) => size ?? 'any').join(', ')
-    throw new ModelOutputError(`the output ${output} is ${tensor?.type} [${actual.join(', ')}], expected [${wanted}]`)
-  }
-  return tensor.data
-}
-
-function assertFinite(output: string, values: Float32Array): void {
-  const wrong = values.find((value) => !Number.isFinite(value))
-  if (wrong !== undefined) throw new ModelOutputError(`the output ${output} holds ${wrong}, which is no measurement`)
-}
-
-function readAnswer(results: Record<string, TensorValue>, { outputs }: ManifestOf<'anomaly'>): AnomalyAnswer {
-  const heatmap = tensorData(outputs.heatmap, results[outputs.heatmap], Float32Array, [undefined, undefined])
-  const [rows = 0, columns = 0] = results[outputs.heatmap]?.shape ?? []
-  const cells = rows * columns
-  const scores = tensorData(outputs.score, results[outputs.score], Float32Array, [1])
-  assertFinite(outputs.score, scores)
-  assertFinite(outputs.heatmap, heatmap)
-  const answer = { kind: 'anomaly', score: scores[0] as number, heatmap, rows, columns } as const
-  if (!outputs.patches || !outputs.nearest) return answer
-  const patches = tensorData(outputs.patches, results[outputs.patches], Float32Array, [cells, undefined])
-  assertFinite(outputs.patches, patches)
-  const nearest = tensorData(outputs.nearest, results[outputs.nearest], BigInt64Array, [cells])
-  return { ...answer, patches, nearest: Int32Array.from(nearest, Number) }
+function assertSize({ width, height, data }: RgbImage, input: ModelInput): void {
+  if (fits({ width, height }, input) && data.length === width * height * 3) return
+  const bytes = input.width * input.height * 3
+  const wanted = `${input.width} × ${input.height} RGB pixels (${bytes} bytes)${input.fit === 'squeeze' ? '' : ', or fewer on one side'}`
+  throw new RangeError(`the model judges ${wanted}, not ${width} × ${height} in ${data.length} bytes`)
 }
 
 /**
- * Loads a package's model and runs it once on a black image, so that the first part is not judged slower than the others.
+ * Verifies a package, loads its model and runs it once on a black image, so that the first part is not judged slower than
+ * the others.
  * @param options.threads cores that one judgement may use
- * @throws {ModelPackageError} when the graph cannot be loaded or is not what the manifest declares
+ * @throws {ModelPackageError} when the graph is not what the manifest declares or cannot be loaded
  * @throws {ModelOutputError} when the first run does not answer as it should
  */
 export async function openModel<Kind extends ModelManifest['kind']>(
   modelPackage: ModelPackage<Kind>,
   { threads }: { threads: number },
 ): Promise<Model<Kind>> {
-  const { folder } = modelPackage
+  const { folder, modelBytes } = modelPackage
   const manifest: ModelManifest = modelPackage.manifest
-  const { name, width, height } = manifest.input
-  if (manifest.kind !== 'anomaly') {
-    throw new ModelPackageError(`${folder}/model.json`, `a model of kind ${manifest.kind} cannot be run yet`)
-  }
-  const session = await openSession(modelPackage.modelBytes, { threads }).catch((error: unknown) => {
+  verifyModel({ folder, manifest, modelBytes })
+  const { input } = manifest
+  const session = await openSession(modelBytes, { threads }).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error)
     throw new ModelPackageError(`${folder}/model.onnx`, `cannot be loaded: ${reason}`, { cause: error })
   })
-  const judge = async (image: RgbImage) => {
-    if (image.width !== width || image.height !== height || image.data.length !== width * height * 3) {
-      const given = `not ${image.width} × ${image.height} in ${image.data.length} bytes`
-      throw new RangeError(`the model judges ${width} × ${height} RGB pixels (${width * height * 3} bytes), ${given}`)
-    }
-    return readAnswer(await session.run(name, image.data, [1, height, width, 3]), manifest)
+  const adapter = adapterFor(manifest)
+  const write = createTensorWriter(input)
+  const shape = tensorShape(input)
+  const judgements = adapter.outputs.map(({ name }) => name)
+  const all = [...judgements, ...adapter.grounds.map(({ name }) => name)]
+  const ask = async (image: RgbImage, fetched: readonly string[]) => {
+    assertSize(image, input)
+    const tensor = write(image)
+    const results = await session.run(input.name, tensor, shape, fetched)
+    return adapter.read(results, { tensor, placement: placementOf(image, input) })
   }
   try {
-    assertDeclared(session, folder, manifest)
-    await judge({ width, height, data: new Uint8Array(width * height * 3) })
+    const { width, height } = input
+    await ask({ width, height, data: new Uint8Array(width * height * 3) }, all)
   } catch (error) {
     await session.release()
     throw error
   }
-  return { manifest, judge, release: () => session.release() } as Model<Kind>
+  return {
+    manifest,
+    judge: (image) => ask(image, judgements),
+    explain: (image) => ask(image, all),
+    release: () => session.release(),
+  } as Model<Kind>
 }
