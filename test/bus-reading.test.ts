@@ -25,6 +25,8 @@ function preparedOf(sequence: number) {
     ...aView({ sequence, partId: partId(sequence) }),
     pixels: { width: 1, height: 1 },
     region: { x: 0, y: 0, width: 1, height: 1 },
+    model: { name: 'plate', version: '1', sha256: '0'.repeat(64) },
+    purpose: 'judge' as const,
   }
   return message(consumers.inference.reads, envelope, new Uint8Array(3))
 }

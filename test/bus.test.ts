@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { BrowseError } from '../shared/bus/browse.ts'
+import { BrowseError } from '../shared/bus/direct-get.ts'
 import { openBus } from '../shared/bus/bus.ts'
 import { message } from '../shared/contracts/contract.ts'
 import { ModelFindings } from '../shared/contracts/finding.ts'

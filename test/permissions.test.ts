@@ -33,6 +33,13 @@ const speakers: readonly { subject: string; account: Account; roles: readonly st
   { subject: 'stops.press.raised', account: 'DECISION', roles: deciders },
   { subject: 'actuations.press.01KDZQ1G00000000000000000A', account: 'DECISION', roles: ['plant-adapter'] },
   { subject: 'stops.press.acknowledged', account: 'VIEW', roles: ['operator'] },
+  { subject: '$KV.MODELS.choice.press.top', account: 'VIEW', roles: ['engineer'] },
+  { subject: '$KV.MODELS.served.press.top', account: 'LINE', roles: ['inference'] },
+  { subject: '$KV.MODELS.exam.press.top', account: 'LINE', roles: ['inference'] },
+  ...['$O.MODELS.M.eA==', '$O.MODELS.C.x'].flatMap((subject) => [
+    { subject, account: 'VIEW' as const, roles: ['engineer'] },
+    { subject, account: 'LINE' as const, roles: ['provisioner'] },
+  ]),
   ...[...services, 'decision'].flatMap((service) => {
     const roles = service === 'decision' ? deciders : [service]
     const subjects = [`presence.press.${service}`, `measurements.${service}.x`, `deadletters.${service}`]
@@ -45,6 +52,12 @@ const speakers: readonly { subject: string; account: Account; roles: readonly st
     'decisions.other.x',
     'frames.other.top',
     'stops.press.x',
+    'models.choice.press.top',
+    'models.served.press.top',
+    '$KV.MODELS.choice.other.top',
+    '$KV.MODELS.served.other.top',
+    '$KV.OTHER.x',
+    '$O.OTHER.M.x',
     'anything',
   ].flatMap((subject) => (['LINE', 'DECISION', 'VIEW'] as const).map((account) => ({ subject, account, roles: [] }))),
 ]
@@ -112,12 +125,50 @@ describe('what a stolen key is good for', () => {
     expect(await key.mayHear(`_INBOX_${role}.>`)).toBe(true)
   })
 
+  test.each(identities)(
+    '%s in %s sees the models and what is said of them only where it has to',
+    async (role, account) => {
+      const key = await steal(role, account)
+      const [all, choices, served, exams, files] = [
+        '$JS.API.DIRECT.GET.KV_MODELS',
+        ...['choice', 'served', 'exam'].map((kind) => `$JS.API.DIRECT.GET.KV_MODELS.$KV.MODELS.${kind}.press.top`),
+        '$JS.API.DIRECT.GET.OBJ_MODELS',
+      ] as const
+      const subjects = [all, choices, served, exams, files].map(String)
+      const allowed: Record<string, readonly unknown[]> = {
+        'inference LINE': [choices, served, exams, files],
+        'preprocess LINE': [served],
+        'provisioner LINE': [files],
+        'engineer VIEW': subjects,
+      }
+      const refused = await refusedOf(subjects, (subject) => key.mayPublish(subject))
+      expect(refused).toEqual(subjects.filter((subject) => !(allowed[`${role} ${account}`] ?? []).includes(subject)))
+    },
+  )
+
+  test('an engineer hears which models a station has, and nothing else of it', async () => {
+    const key = await steal('engineer', 'VIEW')
+    const shown = ['models.served.press.*', 'models.exam.press.*']
+    expect(await refusedOf(shown, (subject) => key.mayHear(subject))).toEqual([])
+    const hidden = ['verdicts.press.*', 'stops.press.raised', 'ready.press', '$KV.>', '$O.>', 'models.served.other.*']
+    expect(await refusedOf(hidden, (subject) => key.mayHear(subject))).toEqual(hidden)
+  })
+
   test('viewer and operator hear what the broker has stored, and nothing of the line', async () => {
     for (const role of ['viewer', 'operator']) {
       const key = await steal(role, 'VIEW')
       const shown = ['verdicts.press.*', 'actuated.press.*', 'stops.press.raised', 'ready.press']
       expect(await refusedOf(shown, (subject) => key.mayHear(subject))).toEqual([])
-      const hidden = ['frames.>', 'findings.>', 'prepared.>', 'presence.>', 'decisions.>', 'metrics.>', 'deadletters.>']
+      const hidden = [
+        'frames.>',
+        'findings.>',
+        'prepared.>',
+        'presence.>',
+        'decisions.>',
+        'metrics.>',
+        'deadletters.>',
+        'models.>',
+      ]
       expect(await refusedOf(hidden, (subject) => key.mayHear(subject))).toEqual(hidden)
     }
   })

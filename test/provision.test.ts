@@ -142,9 +142,11 @@ test('how full streams and accounts are', async () => {
   const decision = (await at.client('decision-a', 'DECISION')).jetstream()
   await decision.publish(`decisions.${testStation}.p`, new Uint8Array(5000))
   const fill = await openProvisioning(connections, plan).fill()
-  const { bytesMax, whenFull } = streams.DECISIONS
+  const { bytesMax } = streams.DECISIONS
   expect(fill.streams).toHaveLength(Object.keys(streams).length)
-  expect(fill.streams).toContainEqual({ stream: 'DECISIONS', bytes: expect.any(Number), bytesMax, whenFull })
+  expect(fill.streams).toContainEqual({ stream: 'DECISIONS', bytes: expect.any(Number), bytesMax, holdsLineUp: true })
+  const holdingUp = fill.streams.flatMap(({ stream, holdsLineUp }) => (holdsLineUp ? [stream] : []))
+  expect(holdingUp.sort()).toEqual(['DECISIONS', 'FRAMES'])
   const store = fill.stores.find(({ account }) => account === 'DECISION')
   expect(store?.bytes).toBeGreaterThan(5000)
   expect(store?.bytesMax).toBeGreaterThan(bytesMax)

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { BrowseError } from '../../shared/bus/browse.ts'
+import { BrowseError } from '../../shared/bus/direct-get.ts'
 import { hourlyLedger } from './hourly-ledger.ts'
 import { ledgerPage } from './ledger-page.ts'
 import { readRecords } from './ledger-records.ts'

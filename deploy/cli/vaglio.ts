@@ -1,27 +1,42 @@
 #!/usr/bin/env node
 import { Command } from 'commander'
+import { EvaluationError } from '../../models/evaluation/evaluation-error.ts'
 import { FitError } from '../../models/fit/fit-error.ts'
+import { BrowseError } from '../../shared/bus/direct-get.ts'
+import { ModelStoreError } from '../../shared/bus/model-store-error.ts'
+import { PublishError } from '../../shared/bus/outbox.ts'
+import { ModelOutputError } from '../../shared/model/model-output.ts'
+import { ModelPackageError } from '../../shared/model/package.ts'
 import { softwareVersion } from '../../shared/service/software-version.ts'
 import { KeyFolderError } from '../keys/key-folder.ts'
 import { acknowledgeCommand } from './acknowledge.ts'
+import { evaluateCommand } from './evaluate.ts'
 import { fitCommand } from './fit.ts'
 import { keysCommand } from './keys.ts'
 import { ledgerCommand } from './ledger.ts'
+import { modelsCommand } from './models.ts'
 import { StationError } from './station-bus.ts'
+
+/** What a person can mend is told in one sentence; anything else is a mistake of the program and keeps its trace. */
+const mendable = [
+  ...[EvaluationError, FitError, ModelOutputError, ModelPackageError, ModelStoreError],
+  ...[BrowseError, KeyFolderError, PublishError, StationError],
+]
 
 const program = new Command('vaglio')
   .description('Visual inspection for production lines: one part, one verdict, inside its budget.')
   .version(softwareVersion)
   .addCommand(fitCommand())
+  .addCommand(evaluateCommand())
   .addCommand(keysCommand())
   .addCommand(ledgerCommand())
   .addCommand(acknowledgeCommand())
+  .addCommand(modelsCommand())
 
 try {
   await program.parseAsync()
 } catch (error) {
-  // What a person can mend is told in one sentence; anything else is a mistake of the program and keeps its trace.
-  const isMendable = [FitError, KeyFolderError, StationError].some((kind) => error instanceof kind)
+  const isMendable = mendable.some((kind) => error instanceof kind)
   if (!isMendable) throw error
   process.stderr.write(`vaglio: ${(error as Error).message}\n`)
   process.exitCode = 1

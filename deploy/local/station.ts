@@ -120,6 +120,7 @@ async function startPrograms(
   const kept = {
     STATE_FOLDER: join(dataFolder, 'camera-ingest'),
     JOURNAL_FOLDER: join(dataFolder, 'plant-adapter'),
+    MODEL_FOLDER: join(dataFolder, 'inference'),
     STORE_FOLDER: dataFolder,
   }
   const entries = Object.entries(programs) as [ProgramName, Program][]

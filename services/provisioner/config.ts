@@ -8,5 +8,7 @@ export const ProvisionerConfig = ServiceConfig.extend({
   STORE_FOLDER: z.string().optional(),
   /** With less free space there the station does not inspect. */
   STORE_FREE_MIB_MIN: z.coerce.number().min(0).default(256),
+  /** Holds model packages `<name>/<version>/` for the registry; `models` beside the recipe unless given. */
+  MODELS_FOLDER: z.string().optional(),
 })
 export type ProvisionerConfig = z.infer<typeof ProvisionerConfig>

@@ -5,7 +5,7 @@ const mebibyte = 2 ** 20
 
 function aStream(percent: number, changes: Partial<StreamFill> = {}): StreamFill {
   const bytesMax = 1000 * mebibyte
-  return { name: 'FRAMES', bytes: (bytesMax * percent) / 100, bytesMax, whenFull: 'refuse-new', ...changes }
+  return { name: 'FRAMES', bytes: (bytesMax * percent) / 100, bytesMax, holdsLineUp: true, ...changes }
 }
 
 function fullness(changes: Partial<Fullness> = {}): Fullness {
@@ -24,8 +24,8 @@ describe('whether the broker will take what comes next', () => {
     })
   })
 
-  test('a stream that drops its oldest may be full', () => {
-    expect(assess(fullness({ streams: [aStream(100, { whenFull: 'drop-oldest' })] })).ready).toBe(true)
+  test('a stream that no verdict waits for may be full', () => {
+    expect(assess(fullness({ streams: [aStream(100, { holdsLineUp: false })] })).ready).toBe(true)
   })
 
   test('a store is full a little before its limit, and never without one', () => {

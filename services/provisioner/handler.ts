@@ -1,6 +1,6 @@
 const mebibyte = 2 ** 20
 
-/** A stream that refuses what is new is no longer ready above this share of its limit, before it refuses anything. */
+/** With a stream that refuses what is new the station is no longer ready above this share of its limit, before it refuses anything. */
 const streamFillMax = 0.8
 
 /** Above the sum of its full streams, an account's store leaves this much unused. */
@@ -14,10 +14,10 @@ export interface Fill {
   readonly bytesMax: number | undefined
 }
 
-/** How full a stream is, and what it does when it is full. */
+/** How full a stream is, and whether parts can be inspected when it is full. */
 export interface StreamFill extends Fill {
   readonly bytesMax: number
-  readonly whenFull: 'refuse-new' | 'drop-oldest'
+  readonly holdsLineUp: boolean
 }
 
 /** Free space of the broker's disk, in bytes, and how much of it there has to be. */
@@ -37,12 +37,12 @@ export interface Fullness {
 
 /**
  * Whether the broker will still take what the station has to say, judged before it refuses. A stream that drops its
- * oldest is never too full.
+ * oldest, or holds nothing that a verdict needs, is never too full.
  */
 export function assess({ streams, stores, disk }: Fullness): { readonly ready: boolean; readonly reason: string } {
   const reasons = [
     ...streams
-      .filter((stream) => stream.whenFull === 'refuse-new' && shareOf(stream) > streamFillMax)
+      .filter((stream) => stream.holdsLineUp && shareOf(stream) > streamFillMax)
       .map((stream) => `stream ${spell(stream)}; it takes nothing new when it is full`),
     ...stores.filter((store) => shareOf(store) > storeFillMax).map((store) => `the store of ${spell(store)}`),
     ...(disk && disk.freeBytes < disk.freeBytesMin ? [scarce(disk)] : []),

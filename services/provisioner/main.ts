@@ -1,11 +1,15 @@
 import type { Provisioning } from '../../shared/bus/provisioning.ts'
+import type { StreamName } from '../../shared/contracts/streams.ts'
 import { runService, type ServiceContext } from '../../shared/service/run-service.ts'
 import { ProvisionerConfig } from './config.ts'
 import { freeBytesOf } from './disk.ts'
 import { assess, type Disk, shareOf } from './handler.ts'
+import { packageFolders } from './package-folders.ts'
+import { createRegistryFill } from './registry-fill.ts'
 import { type Round, runRounds } from './rounds.ts'
 
 const mebibyte = 2 ** 20
+const storeName: StreamName = 'OBJ_MODELS'
 
 await runService({
   name: 'provisioner',
@@ -24,10 +28,25 @@ async function provision(
   const { bus, config, log, recipe, signal } = context
   const provisioning = await bus.provisioning(recipe.budgetMs)
   if (!provisioning) return
+  const folders = () => packageFolders(recipe, config.MODELS_FOLDER)
+  const registry = createRegistryFill({ folders, models: bus.models, log, signal })
+  let isFillDue = true
   const rounds = {
     intervalMs: config.PROVISION_INTERVAL_MS,
-    round: () => look(provisioning, context),
-    onReconnect: (action: () => void) => provisioning.onReconnect(action, signal),
+    async round() {
+      const round = await look(provisioning, context)
+      // Whoever comes back may have lost everything, and what has just been made is empty.
+      if (isFillDue || round.putBack.includes(storeName)) registry.begin()
+      isFillDue = false
+      return round
+    },
+    onReconnect(action: () => void) {
+      const isBack = (): void => {
+        isFillDue = true
+        action()
+      }
+      provisioning.onReconnect(isBack, signal)
+    },
     onHealth,
     log,
   }

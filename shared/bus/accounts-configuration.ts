@@ -58,12 +58,13 @@ function permissionsOf(name: string, station: string, role: Role | undefined, ac
   const subjects = (grants: readonly Grant[]): string[] =>
     grants.filter((grant) => grant.account === account).map(({ subject }) => subject)
   const consumers = role.consumes.filter(({ reads }) => reads.account === account)
+  const isSeenHere = (place: { readonly account: Account }): boolean => seenFrom(role, place.account) === account
   return {
     publish: [
       ...subjects(role.publishes),
       ...consumers.flatMap((consumer) => readingRights(consumer, station)),
-      ...role.fetches.map((place) => `$JS.API.DIRECT.GET.${place.stream}.${place.filter(station)}`),
-      ...role.browses.flatMap(browsingRights),
+      ...role.fetches.filter(isSeenHere).map((place) => `$JS.API.DIRECT.GET.${place.stream}.${place.filter(station)}`),
+      ...role.browses.filter((stream) => isSeenHere(streams[stream])).flatMap(browsingRights),
       ...(role.provisions ? provisioningRights() : []),
     ],
     subscribe: [`_INBOX_${name}.>`, ...subjects(role.hears)],

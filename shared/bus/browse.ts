@@ -1,20 +1,8 @@
-import { type Msg, type MsgHdrs, NatsError, RequestStrategy } from 'nats'
 import type { Place } from '../contracts/contract.ts'
 import type { Delivery } from '../runtime/delivery.ts'
 import type { Verify } from '../signature/verify.ts'
 import type { Link } from './connection.ts'
-import { signedPartOf } from './stream-delivery.ts'
-
-const batchMax = 256
-const batchBytesMax = 4 * 2 ** 20
-const batchWaitMsMax = 5000
-const codeEndOfBatch = 204
-const codeNothingFound = 404
-
-/** A stream cannot be read as it is; the message says which, and why. */
-export class BrowseError extends Error {
-  override name = 'BrowseError'
-}
+import { BrowseError, nextBatch } from './direct-get.ts'
 
 /**
  * Every message that a stream holds of one kind, oldest first, without a consumer: batched direct gets (ADR-31 of NATS),
@@ -31,70 +19,4 @@ export async function* browse(link: Link, station: string, place: Place, verify:
     if (isLast || !newest) return
     sequence = newest.streamSequence + 1
   }
-}
-
-interface From {
-  readonly sequence: number
-  readonly filter: string
-}
-
-async function nextBatch(
-  link: Link,
-  stream: string,
-  { sequence, filter }: From,
-  verify: Verify,
-): Promise<{ readonly found: readonly Delivery[]; readonly isLast: boolean }> {
-  const connection = await link.opened
-  if (!connection) throw new BrowseError(`${stream} was not read: the search for a broker was given up`)
-  const request = { batch: batchMax, max_bytes: batchBytesMax, seq: sequence, next_by_subj: filter }
-  // A batch ends with an empty message; a stored one that is empty only cuts it short.
-  const options = { strategy: RequestStrategy.SentinelMsg, maxWait: batchWaitMsMax }
-  const found: Delivery[] = []
-  try {
-    const answers = await connection.requestMany(`$JS.API.DIRECT.GET.${stream}`, JSON.stringify(request), options)
-    for await (const answer of answers) {
-      const delivery = asStored(answer, verify)
-      if (delivery) found.push(delivery)
-      else return { found, isLast: endsReading(stream, answer.headers) }
-    }
-  } catch (error) {
-    throw error instanceof NatsError ? new BrowseError(`${stream} cannot be read: ${explain(error)}`) : error
-  }
-  if (found.length > 0) return { found, isLast: false }
-  throw new BrowseError(`${stream} cannot be read: the broker gave no answer within ${batchWaitMsMax} ms`)
-}
-
-/**
- * A stored message, undefined for the broker's own word. Only the broker can append the headers that are looked at, and
- * whoever stored the message can only have put his own before them: the last one counts.
- */
-function asStored({ headers, data }: Msg, verify: Verify): Delivery | undefined {
-  const said = (name: string): string | undefined => headers?.last(name) || undefined
-  const [subject, sequence, timestamp] = [said('Nats-Subject'), said('Nats-Sequence'), said('Nats-Time-Stamp')]
-  if (subject === undefined || sequence === undefined || timestamp === undefined) return undefined
-  return {
-    subject,
-    streamSequence: Number(sequence),
-    attempt: 1,
-    storedAtMs: Date.parse(timestamp),
-    body: data,
-    fetchBody: async () => data,
-    header: (name) => headers?.get(name) || undefined,
-    isSignedBy: (signer) => verify(signer, signedPartOf(subject, headers, data)),
-    acknowledge: () => {},
-    retryAfter: () => {},
-  }
-}
-
-function endsReading(stream: string, headers: MsgHdrs | undefined): boolean {
-  if (headers?.code === codeEndOfBatch) return Number(headers.last('Nats-Num-Pending')) === 0
-  if (headers?.code === codeNothingFound) return true
-  throw new BrowseError(
-    `${stream} cannot be read: the broker says ${headers?.code ?? 'nothing'} ${headers?.description}`,
-  )
-}
-
-/** The text of an error of the client is often just a number. */
-function explain({ code, message }: NatsError): string {
-  return code === '503' ? 'there is no such stream, or it is not shown to this account' : message
 }

@@ -2,6 +2,7 @@ import type { NatsConnection } from 'nats'
 import type { Consumer } from '../contracts/consumers.ts'
 import type { Contract, Place } from '../contracts/contract.ts'
 import type { FrameEnvelope } from '../contracts/frame.ts'
+import type { Register } from '../contracts/model-registry.ts'
 import { rolesOf } from '../contracts/roles.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { type Delivery, envelopeHeader, type Outbox, type Restorer } from '../runtime/delivery.ts'
@@ -12,10 +13,12 @@ import { createAcknowledgements } from './acknowledgements.ts'
 import { browse } from './browse.ts'
 import { type Identity, type Link, openLink } from './connection.ts'
 import { consumeAlone, consumeShared } from './consume.ts'
+import { createModelStore, type ModelStore } from './model-store.ts'
 import { newestFrame } from './newest-frame.ts'
 import { createOutbox } from './outbox.ts'
 import { openProvisioning, type Provisioning } from './provisioning.ts'
 import { signedPartOf } from './stream-delivery.ts'
+import { type OnValue, watch } from './watch.ts'
 
 /** The station's bus: NATS JetStream, behind what the services need of it. */
 export interface Bus extends Outbox, Restorer {
@@ -38,6 +41,13 @@ export interface Bus extends Outbox, Restorer {
    * @throws {BrowseError} while reading, when the broker refuses or does not answer in time
    */
   browse(place: Place): AsyncIterable<Delivery>
+  /**
+   * Tells the newest value of each view: what is stored at first and whenever the broker is back, and every value that is
+   * stored from then on. One value may be told twice, one that is older than the last never. Several may watch.
+   */
+  watch<Body>(register: Register<Body>, views: readonly string[], onValue: OnValue<Body>): void
+  /** The registry of model packages; who may write to it is a matter of the role. */
+  readonly models: ModelStore
   /** The frame that was stored last, of any of the views; undefined when there is none or no broker to ask. */
   newestFrame(views: readonly string[]): Promise<FrameEnvelope | undefined>
   /** What only the provisioner may do; resolves when both accounts are connected, undefined when the signal aborts. */
@@ -86,6 +96,9 @@ export function openBus(options: BusOptions): Bus {
       )
     },
     browse: (place) => browse(linkTo(place), station, place, verify),
+    watch: (register, views, onValue) =>
+      watch({ link: linkTo(register), station, verify, log, signal }, register, views, onValue),
+    models: createModelStore({ link: linkTo({ account: 'LINE' }), verify, signal }),
     newestFrame: (views) => newestFrame(linkTo({ account: 'LINE' }), station, views),
     async provisioning(budgetMs) {
       const [line, decision] = [await linkTo({ account: 'LINE' }).opened, await linkTo({ account: 'DECISION' }).opened]

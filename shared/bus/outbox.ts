@@ -52,7 +52,8 @@ export function createOutbox(
   }
 }
 
-async function publishUntilStored(
+/** @throws {PublishError} after several attempts, or when it is too large */
+export async function publishUntilStored(
   connection: NatsConnection,
   subject: string,
   body: Uint8Array,

@@ -1,15 +1,16 @@
 import type { JetStreamManager, NatsConnection } from 'nats'
-import { type StreamName, streams } from '../contracts/streams.ts'
+import { type StreamDefinition, type StreamName, streams } from '../contracts/streams.ts'
 import { provisionStation, type StationPlan, type StreamManagers } from './provision.ts'
 
 const requestTimeoutMs = 2000
 
-/** How full a stream is, in bytes, and what happens when it is full. */
+/** How full a stream is, in bytes. */
 export interface StreamFill {
   readonly stream: StreamName
   readonly bytes: number
   readonly bytesMax: number
-  readonly whenFull: 'refuse-new' | 'drop-oldest'
+  /** Full, it would refuse what is on the way to a verdict. */
+  readonly holdsLineUp: boolean
 }
 
 /** How full the store of an account is, in bytes; without a limit of its own only the disk limits it. */
@@ -68,7 +69,9 @@ async function streamFills(manager: JetStreamManager): Promise<StreamFill[]> {
   for await (const { config, state } of manager.streams.list()) {
     if (!(config.name in streams)) continue
     const stream = config.name as StreamName
-    fills.push({ stream, bytes: state.bytes, bytesMax: config.max_bytes, whenFull: streams[stream].whenFull })
+    const { whenFull, lineGoesOnWithout }: StreamDefinition = streams[stream]
+    const holdsLineUp = whenFull === 'refuse-new' && lineGoesOnWithout !== true
+    fills.push({ stream, bytes: state.bytes, bytesMax: config.max_bytes, holdsLineUp })
   }
   return fills
 }

@@ -36,7 +36,6 @@ export function streamConfiguration(name: StreamName): Partial<StreamConfig> & {
     ...(definition.newestPerSubject && { max_msgs_per_subject: 1 }),
     ...(definition.historyPerSubject && {
       max_msgs_per_subject: definition.historyPerSubject,
-      allow_rollup_hdrs: true,
       deny_delete: true,
     }),
     ...(definition.saidAgainAs && {

@@ -3,7 +3,8 @@
  * - `LINE`: everything on the way to a verdict.
  * - `DECISION`: verdicts, what was actuated, stops. Only decision, the plant adapter, the provisioner and the ledger of
  *   `npm start` are in it.
- * - `VIEW`: people and other software. It sees what the others show it and can write nothing but an acknowledgement.
+ * - `VIEW`: people and other software. It sees what the others show it and can write nothing but an acknowledgement, models
+ *   and which of them a view is to have.
  */
 export const accounts = ['LINE', 'DECISION', 'VIEW'] as const
 export type Account = (typeof accounts)[number]

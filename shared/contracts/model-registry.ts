@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Contract, jsonBody } from './contract.ts'
 import { ModelInput, ModelName } from './model.ts'
 import { Name } from './name.ts'
+import { Region } from './region.ts'
 
 /** A place of the registry that holds one value after the other; the newest counts. */
 const ViewKey = z.object({
@@ -30,6 +31,8 @@ export type CutFor = z.infer<typeof CutFor>
 
 /** Which models a view's pictures are to be cut for from now on. */
 export const ServedModels = z.object({
+  /** What the recipe says of the view: its own model, as it writes it, and the part of the frame that is inspected. */
+  recipe: z.object({ model: z.string().min(1).max(500), region: Region }),
   serving: CutFor,
   /** Sits its exam: some pictures are cut for it as well. */
   candidate: CutFor.optional(),
@@ -57,7 +60,13 @@ export const ExamReport = z.object({
 })
 export type ExamReport = z.infer<typeof ExamReport>
 
-function place<Body>(kind: string, body: z.ZodType<Body>): Contract<ViewKey, Body> {
+/** A register of values, one place a view, as a bucket of keys and values of the broker. */
+export interface Register<Body> extends Contract<ViewKey, Body> {
+  /** Here the broker says what was stored, once it is. */
+  news(station: string): string
+}
+
+function register<Body>(kind: string, body: z.ZodType<Body>): Register<Body> {
   return {
     name: `model-${kind}`,
     account: 'LINE',
@@ -66,10 +75,11 @@ function place<Body>(kind: string, body: z.ZodType<Body>): Contract<ViewKey, Bod
     body: jsonBody(body),
     subject: ({ station, view }) => `$KV.MODELS.${kind}.${station}.${view}`,
     filter: (station = '*') => `$KV.MODELS.${kind}.${station}.*`,
+    news: (station) => `models.${kind}.${station}.*`,
     id: ({ station, view, revision }) => `model-${kind}:${station}:${view}:${revision}`,
   }
 }
 
-export const ModelChoices = place('choice', ModelChoice)
-export const ModelsServed = place('served', ServedModels)
-export const ExamReports = place('exam', ExamReport)
+export const ModelChoices = register('choice', ModelChoice)
+export const ModelsServed = register('served', ServedModels)
+export const ExamReports = register('exam', ExamReport)

@@ -2,12 +2,20 @@ import { z } from 'zod'
 import { Name } from './name.ts'
 import { Region } from './region.ts'
 
-/** What the threshold is worth: how many good images it rests on and what they allow one to claim. */
+/**
+ * What the threshold is worth: how many good images it rests on and what they allow one to claim. Every claim holds with
+ * the stated confidence, for parts of which the images held back are an independent sample.
+ */
 export const ThresholdPromise = z.strictObject({
   method: z.string(),
+  /** Proven, however the scores are distributed: at most this share of good parts scores above the threshold. */
   falseRejectRateMax: z.number().gt(0).lt(1),
+  /** Holds besides if the logarithms of the scores are normally distributed; absent where nothing is assumed. */
+  assumedFalseRejectRateMax: z.number().gt(0).lt(1).optional(),
   confidence: z.number().gt(0).lt(1),
   imagesHeldBack: z.int().min(1),
+  /** So many good images would prove the share that was asked for. */
+  imagesNeeded: z.int().min(1).optional(),
 })
 export type ThresholdPromise = z.infer<typeof ThresholdPromise>
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { bytesBody, type Contract } from './contract.ts'
 import { ViewEnvelope } from './envelope.ts'
 import type { Judge } from './finding.ts'
+import { ModelName } from './model.ts'
 import { Region } from './region.ts'
 
 export const PreparedEnvelope = ViewEnvelope.extend({
@@ -14,7 +15,7 @@ export type PreparedEnvelope = z.infer<typeof PreparedEnvelope>
 
 /** Which model the pixels were cut for, and whether its answer counts or is only compared. */
 export const PreparedForModelEnvelope = PreparedEnvelope.extend({
-  model: z.hash('sha256'),
+  model: ModelName,
   purpose: z.enum(['judge', 'shadow']),
 })
 export type PreparedForModelEnvelope = z.infer<typeof PreparedForModelEnvelope>
@@ -37,7 +38,11 @@ function preparedFor<Envelope extends PreparedEnvelope>(
 }
 
 /** Pixels at the size of the model's input. */
-export const PreparedForModel = preparedFor('model', PreparedForModelEnvelope, ({ model }) => `:${model}`)
+export const PreparedForModel = preparedFor(
+  'model',
+  PreparedForModelEnvelope,
+  ({ model: { name, version, sha256 } }) => `:${name}/${version}:${sha256}`,
+)
 
 /** Pixels as the camera saw them, scaled down only where a message would become too large. */
 export const PreparedForRules = preparedFor('rules', PreparedEnvelope, () => '')

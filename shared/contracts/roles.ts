@@ -1,11 +1,13 @@
 import type { Account } from './accounts.ts'
 import { Actuations } from './actuation.ts'
-import { type Consumer, consumers, decisionInstances } from './consumers.ts'
+import { type Consumer, consumers, type DecisionInstance, decisionInstances } from './consumers.ts'
 import type { Place } from './contract.ts'
 import { DeadLetters } from './dead-letter.ts'
 import { ModelFindings, RulesFindings } from './finding.ts'
 import { Frame } from './frame.ts'
 import { ServiceMeasurements, Snapshots } from './metrics.ts'
+import { ExamReports, ModelChoices, ModelsServed, type Register } from './model-registry.ts'
+import { storedAnything } from './model-store.ts'
 import { PreparedForModel, PreparedForRules } from './prepared.ts'
 import { Presences, Readiness } from './presence.ts'
 import { StopAcknowledgements, Stops } from './stop.ts'
@@ -39,71 +41,125 @@ const nothing = { publishes: [], hears: [], consumes: [], fetches: [], browses: 
 
 /** Every identity of a station, by name. Services have the name of their folder, instances of decision a letter more. */
 export function rolesOf(station: string): Readonly<Record<string, Role>> {
-  const on = (contract: Place, account: Account = contract.account): Grant => ({
-    account,
-    home: contract.account,
-    subject: contract.filter(station),
-  })
-  const inLine = (subject: string): Grant => ({ account: 'LINE', home: 'LINE', subject })
-  const everyService = (service: string): Grant[] => [
-    inLine(Presences.subject({ version: 1, station, service, instance: '' })),
-    inLine(ServiceMeasurements.filter(service)),
-    inLine(DeadLetters.filter(service)),
-  ]
-  const service = (name: string, grants: Partial<Role>): Role => ({
-    ...nothing,
-    accounts: ['LINE'],
-    ...grants,
-    publishes: [...everyService(name), ...(grants.publishes ?? [])],
-  })
-  const said = (again: string): Grant => ({ account: 'VIEW', home: 'DECISION', subject: `${again}.${station}.*` })
-  const sees: readonly Grant[] = [on(Readiness, 'VIEW'), said('verdicts'), said('actuated'), on(Stops, 'VIEW')]
-  const looksOnly: Role = {
-    ...nothing,
-    accounts: ['VIEW'],
-    hears: sees,
-    browses: ['DECISIONS', 'ACTUATIONS', 'STOPS', 'METRICS', 'DEADLETTERS'],
-  }
-  const deciders = decisionInstances.map((instance) => {
-    const role = service('decision', {
-      accounts: ['LINE', 'DECISION'],
-      publishes: [on(Decisions), on(Readiness), on(Stops)],
-      hears: [on(Presences)],
-      consumes: Object.values(consumers.decision(instance)),
-    })
-    return [`decision-${instance}`, role] as const
-  })
+  const at = grantsAt(station)
+  const deciders = decisionInstances.map((instance) => [`decision-${instance}`, decider(at, instance)] as const)
   return {
-    'camera-ingest': service('camera-ingest', {
-      publishes: [on(Frame)],
-      hears: [on(Readiness, 'LINE')],
-      fetches: [Frame],
-    }),
-    preprocess: service('preprocess', {
-      publishes: [PreparedForModel, PreparedForRules, ModelFindings, RulesFindings].map((contract) => on(contract)),
-      hears: [on(ModelFindings), on(RulesFindings)],
-      consumes: [consumers.preprocess],
-    }),
-    inference: service('inference', { publishes: [on(ModelFindings)], consumes: [consumers.inference] }),
-    rules: service('rules', { publishes: [on(RulesFindings)], consumes: [consumers.rules] }),
+    ...judging(at),
     ...Object.fromEntries(deciders),
-    'plant-adapter': service('plant-adapter', {
+    'plant-adapter': service(at, 'plant-adapter', {
       accounts: ['LINE', 'DECISION'],
-      publishes: [on(Actuations)],
-      hears: [on(Readiness)],
+      publishes: [at.on(Actuations)],
+      hears: [at.on(Readiness)],
       consumes: Object.values(consumers.plantAdapter),
     }),
-    'metrics-forwarder': service('metrics-forwarder', {
+    'metrics-forwarder': service(at, 'metrics-forwarder', {
       publishes: [inLine(Snapshots.filter())],
       hears: [inLine(ServiceMeasurements.filter('*'))],
     }),
-    provisioner: service('provisioner', { accounts: ['LINE', 'DECISION'], provisions: true }),
+    provisioner: service(at, 'provisioner', {
+      accounts: ['LINE', 'DECISION'],
+      publishes: storedAnything.map((place) => at.on(place)),
+      browses: ['OBJ_MODELS'],
+      provisions: true,
+    }),
     ledger: {
       ...nothing,
       accounts: ['LINE', 'DECISION'],
       consumes: Object.values(consumers.ledger),
     },
-    viewer: looksOnly,
-    operator: { ...looksOnly, publishes: [on(StopAcknowledgements, 'VIEW')] },
+    ...people(at),
+  }
+}
+
+/** What may be said and heard of one station. */
+interface StationGrants {
+  readonly station: string
+  on(contract: Place, account?: Account): Grant
+  /** What a register was told. */
+  newsOf(register: Register<unknown>, account?: Account): Grant
+  /** What a stream has stored, said again. */
+  said(again: string): Grant
+}
+
+function grantsAt(station: string): StationGrants {
+  return {
+    station,
+    on: (contract, account = contract.account) => {
+      return { account, home: contract.account, subject: contract.filter(station) }
+    },
+    newsOf: (register, account = register.account) => {
+      return { account, home: register.account, subject: register.news(station) }
+    },
+    said: (again) => ({ account: 'VIEW', home: 'DECISION', subject: `${again}.${station}.*` }),
+  }
+}
+
+function inLine(subject: string): Grant {
+  return { account: 'LINE', home: 'LINE', subject }
+}
+
+/** What every service may say, and what this one may do besides. */
+function service({ station }: StationGrants, name: string, grants: Partial<Role>): Role {
+  const everyService = [
+    inLine(Presences.subject({ version: 1, station, service: name, instance: '' })),
+    inLine(ServiceMeasurements.filter(name)),
+    inLine(DeadLetters.filter(name)),
+  ]
+  return { ...nothing, accounts: ['LINE'], ...grants, publishes: [...everyService, ...(grants.publishes ?? [])] }
+}
+
+/** The services on the way from a picture to the findings. */
+function judging(at: StationGrants): Readonly<Record<string, Role>> {
+  const findings = [ModelFindings, RulesFindings]
+  return {
+    'camera-ingest': service(at, 'camera-ingest', {
+      publishes: [at.on(Frame)],
+      hears: [at.on(Readiness, 'LINE')],
+      fetches: [Frame],
+    }),
+    preprocess: service(at, 'preprocess', {
+      publishes: [PreparedForModel, PreparedForRules, ...findings].map((contract) => at.on(contract)),
+      hears: [...findings.map((contract) => at.on(contract)), at.newsOf(ModelsServed)],
+      consumes: [consumers.preprocess],
+      fetches: [ModelsServed],
+    }),
+    inference: service(at, 'inference', {
+      publishes: [ModelFindings, ModelsServed, ExamReports].map((contract) => at.on(contract)),
+      hears: [ModelChoices, ModelsServed, ExamReports].map((register) => at.newsOf(register)),
+      consumes: [consumers.inference],
+      fetches: [ModelChoices, ModelsServed, ExamReports],
+      browses: ['OBJ_MODELS'],
+    }),
+    rules: service(at, 'rules', { publishes: [at.on(RulesFindings)], consumes: [consumers.rules] }),
+  }
+}
+
+function decider(at: StationGrants, instance: DecisionInstance): Role {
+  return service(at, 'decision', {
+    accounts: ['LINE', 'DECISION'],
+    publishes: [at.on(Decisions), at.on(Readiness), at.on(Stops)],
+    hears: [at.on(Presences)],
+    consumes: Object.values(consumers.decision(instance)),
+  })
+}
+
+/** Those who look on from outside, each with what is his to say. */
+function people(at: StationGrants): Readonly<Record<string, Role>> {
+  const viewer: Role = {
+    ...nothing,
+    accounts: ['VIEW'],
+    hears: [at.on(Readiness, 'VIEW'), at.said('verdicts'), at.said('actuated'), at.on(Stops, 'VIEW')],
+    browses: ['DECISIONS', 'ACTUATIONS', 'STOPS', 'METRICS', 'DEADLETTERS'],
+  }
+  return {
+    viewer,
+    operator: { ...viewer, publishes: [at.on(StopAcknowledgements, 'VIEW')] },
+    engineer: {
+      ...nothing,
+      accounts: ['VIEW'],
+      publishes: [ModelChoices, ...storedAnything].map((place) => at.on(place, 'VIEW')),
+      hears: [ModelsServed, ExamReports].map((register) => at.newsOf(register, 'VIEW')),
+      browses: ['KV_MODELS', 'OBJ_MODELS'],
+    },
   }
 }

@@ -20,6 +20,8 @@ export interface StreamDefinition {
   readonly newestPerSubject?: true
   /** So many messages of a subject are kept, the newest: a bucket of keys and values, in the broker's own words. */
   readonly historyPerSubject?: number
+  /** Parts are judged and decided just the same when it is full: nothing on the way to a verdict is stored in it. */
+  readonly lineGoesOnWithout?: true
   /** What was stored, and only that, is said again here for whoever listens: of two racing verdicts the one that won. */
   readonly saidAgainAs?: { readonly from: string; readonly to: string }
 }
@@ -94,6 +96,17 @@ export const streams = {
     ageMsMax: 10 * 365 * 24 * hourMs,
     bytesMax: 256 * mebibyte,
     historyPerSubject: 64,
+    saidAgainAs: { from: '$KV.MODELS.>', to: 'models.>' },
+    lineGoesOnWithout: true,
+  },
+  OBJ_MODELS: {
+    account: 'LINE',
+    subjects: ['$O.MODELS.C.>', '$O.MODELS.M.>'],
+    storage: 'file',
+    whenFull: 'refuse-new',
+    ageMsMax: 10 * 365 * 24 * hourMs,
+    bytesMax: 2048 * mebibyte,
+    lineGoesOnWithout: true,
   },
   DEADLETTERS: {
     account: 'LINE',

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Actuation } from '../contracts/actuation.ts'
 import type { Sample } from '../contracts/metrics.ts'
+import type { ExamReport } from '../contracts/model-registry.ts'
 import type { Verdict } from '../contracts/verdict.ts'
 import type { Outcome } from '../runtime/observer.ts'
 
@@ -26,6 +27,8 @@ export interface Metrics {
   triggered(): void
   decided(verdict: Verdict): void
   actuated(actuation: Actuation): void
+  /** A model took over, failed its exam or was taken back. */
+  modelChanged(outcome: ExamReport['outcome']): void
   setReady(ready: boolean): void
   setLineStopped(stopped: boolean): void
   /** What decision keeps back of a budget for storing the verdict. */
@@ -103,10 +106,21 @@ export function createMetrics(service: string, station: string): Metrics {
     },
     actuated: (actuation) =>
       actuations.inc({ entry: actuation.entry, basis: 'basis' in actuation ? actuation.basis : '' }),
+    modelChanged: countModelChanges(registers),
     ...createGauges(registers),
     text: () => registry.metrics(),
     samples: () => samplesOf(registry),
   }
+}
+
+function countModelChanges(registers: Registry[]): Metrics['modelChanged'] {
+  const changes = new Counter({
+    name: 'vaglio_model_changes_total',
+    help: 'Models that took over (passed), failed their exam or were taken back (rolled-back)',
+    labelNames: ['outcome'],
+    registers,
+  })
+  return (outcome) => changes.inc({ outcome })
 }
 
 type Gauges = Pick<Metrics, 'setReady' | 'setLineStopped' | 'setPublishMargin' | 'setStreamFill'>

@@ -26,7 +26,11 @@ const configs: Record<string, z.ZodObject> = {
   rules: RulesConfig,
 }
 /** Services that keep something on a disk, and the setting that says where. */
-export const keptFolders = { 'camera-ingest': 'STATE_FOLDER', 'plant-adapter': 'JOURNAL_FOLDER' }
+export const keptFolders = {
+  'camera-ingest': 'STATE_FOLDER',
+  'plant-adapter': 'JOURNAL_FOLDER',
+  inference: 'MODEL_FOLDER',
+}
 
 /** The image's name and tag, as every deployment writes it. */
 export const image = softwareVersion.replace(' ', ':')
