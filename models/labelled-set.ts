@@ -1,45 +1,73 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { RgbImage } from '../shared/imaging/image.ts'
-import { cropAndScale } from '../shared/imaging/scale.ts'
-import { readImage } from './fit/image-set.ts'
+import { basename, join } from 'node:path'
+import type { LabelledFile } from './evaluation/labelled-file.ts'
 
 /** Images to fit on and, apart from them, images to measure on. */
 export interface LabelledSet {
-  readonly fit: RgbImage[]
-  readonly good: RgbImage[]
-  readonly defect: RgbImage[]
+  readonly name: string
+  readonly fit: readonly string[]
+  readonly test: readonly LabelledFile[]
 }
 
-/** Whole images, each squeezed to a square: in some sets every image has a size of its own. */
-async function readSquares(files: readonly string[], side: number): Promise<RgbImage[]> {
-  const squares: RgbImage[] = []
-  for (const file of files) {
-    const image = await readImage(file)
-    const whole = { x: 0, y: 0, width: image.width, height: image.height }
-    squares.push(await cropAndScale(image, whole, { width: side, height: side }))
-  }
-  return squares
+interface Row {
+  readonly file: string
+  readonly label: string
+  readonly type: string
+  readonly split: string
+  readonly mask: string
+}
+
+/** Columns by their names in the first line. What may hold a comma stands behind those that are read. */
+function rowsOf(table: string): Row[] {
+  const [head = '', ...lines] = table.trim().split('\n')
+  const columns = head.split(',')
+  return lines.map((line) => {
+    const cells = line.split(',')
+    const cell = (name: string) => cells[columns.indexOf(name)] ?? ''
+    return { file: cell('file'), label: cell('label'), type: cell('type'), split: cell('split'), mask: cell('mask') }
+  })
+}
+
+/** The board that a picture and its template show: `good/00041002_temp.jpg` and `defect-mixed/00041002_test.jpg`. */
+const boardOf = ({ file }: Row) => basename(file).replace(/_.*$/, '')
+
+/**
+ * Where every defect has a template of its own in place of good images: every other template is fitted on, and measured
+ * are the others and the defects of theirs.
+ */
+function withTemplatesSplit(rows: readonly Row[]): Row[] {
+  const templates = rows
+    .filter(({ split }) => split === 'template')
+    .sort((one, other) => (one.file < other.file ? -1 : 1))
+  const fitted = new Set(templates.filter((_, index) => index % 2 === 0).map(boardOf))
+  return rows.flatMap((row) => {
+    if (row.split === 'template') return [{ ...row, split: fitted.has(boardOf(row)) ? 'fit' : 'test' }]
+    return fitted.has(boardOf(row)) ? [] : [row]
+  })
 }
 
 /**
- * Reads a set by its table, whose first columns are `file,label,type,split`.
- * @param table CSV file; the files it lists are relative to its folder
- * @param side pixels to which every image is squeezed, both ways
+ * Makes a set of a table with the columns `file,label,type,split` and perhaps `mask`.
+ * @param folder to which the files of the table are relative
  */
-export async function readLabelledSet(folder: string, table: string, side: number): Promise<LabelledSet> {
-  const [, ...lines] = (await readFile(join(folder, table), 'utf8')).trim().split('\n')
-  const rows = lines.map((line) => line.split(','))
-  const select = (wantedSplit: string, wantedLabel: string) => {
-    const chosen = rows.filter(([, label, , split]) => split === wantedSplit && label === wantedLabel)
-    return readSquares(
-      chosen.map(([file = '']) => join(folder, file)),
-      side,
-    )
-  }
+export function labelledSet(name: string, folder: string, table: string): LabelledSet {
+  const given = rowsOf(table)
+  const rows = given.some(({ split }) => split === 'template') ? withTemplatesSplit(given) : given
+  const at = (file: string) => join(folder, file)
   return {
-    fit: await select('fit', 'good'),
-    good: await select('test', 'good'),
-    defect: await select('test', 'defect'),
+    name,
+    fit: rows.filter(({ label, split }) => label === 'good' && split === 'fit').map(({ file }) => at(file)),
+    test: rows
+      .filter(({ label, split }) => label !== '' && split === 'test')
+      .map(({ file, label, type, mask }) => ({
+        file: at(file),
+        ...(label === 'defect' && { defect: type }),
+        ...(mask !== '' && { mask: at(mask) }),
+      })),
   }
+}
+
+/** Reads a set by its table. */
+export async function readLabelledSet(name: string, folder: string, table: string): Promise<LabelledSet> {
+  return labelledSet(name, folder, await readFile(join(folder, table), 'utf8'))
 }
