@@ -1,101 +1,105 @@
-import { existsSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
-import { Command } from 'commander'
-import { filterBank } from '../../models/fit/filter-bank.ts'
+import { Command, Option } from 'commander'
 import { type FittedModel, fitAnomalyModel } from '../../models/fit/fit.ts'
-import { FitError } from '../../models/fit/fit-error.ts'
-import { readImageSet } from '../../models/fit/image-set.ts'
-import { assertPackageName, describePackage, writePackage } from '../../models/fit/package-writer.ts'
+import { type ModelImage, readImageSet } from '../../models/fit/image-set.ts'
+import { gatherEvidence } from '../../models/fit/package-evidence.ts'
+import { describePackage, withEvidence, writePackage } from '../../models/fit/package-writer.ts'
+import { tradeOffs } from '../../models/fit/trade-off.ts'
 import type { ManifestOf } from '../../shared/contracts/model.ts'
-import type { Region } from '../../shared/contracts/region.ts'
-import type { RgbImage } from '../../shared/imaging/image.ts'
 import { ofKind, readPackage } from '../../shared/model/package.ts'
 import { openModel } from '../../shared/model/session.ts'
 import { softwareVersion } from '../../shared/service/software-version.ts'
 import { parseRegion, parseShare, parseWhole } from './arguments.ts'
+import { costsOf, type FitArguments, identityOf, type PackageIdentity, parseCost } from './fit-arguments.ts'
+import { filterBankName, openBackbone, parseDeviation, parseNames, parseTriple } from './fit-backbone.ts'
+import { fitSummary, tradeOffTable } from './fit-summary.ts'
 import { listGoodImages } from './good-images.ts'
-import { createProgress } from './progress.ts'
-
-interface FitArguments {
-  readonly good: string[]
-  readonly out: string
-  readonly size: number
-  readonly patches: number
-  readonly region?: Region
-  readonly name?: string
-  readonly version?: string
-  readonly seed: number
-  readonly falseRejects: number
-  readonly licence: string
-}
+import { createProgress, type Progress } from './progress.ts'
 
 const secondsSince = (startedMs: number) => (performance.now() - startedMs) / 1000
 
-/** Judges images with the package as it lies on the disk; answers with how many a second. */
-async function tryOut(folder: string, images: readonly RgbImage[]): Promise<number> {
+/** Scores of images by the package as it lies on the disk, and how many it judges a second. */
+async function judgeAll(folder: string, images: readonly ModelImage[]): Promise<{ scores: number[]; rate: number }> {
   const model = await openModel(ofKind(await readPackage(folder), 'anomaly'), { threads: 1 })
   const started = performance.now()
-  for (const image of images) await model.judge(image)
-  const imagesPerSecond = images.length / secondsSince(started)
+  const scores: number[] = []
+  for (const { pixels } of images) scores.push((await model.judge(pixels)).score)
+  const rate = images.length / secondsSince(started)
   await model.release()
-  return imagesPerSecond
+  return { scores, rate }
 }
 
-function summary(
-  manifest: ManifestOf<'anomaly'>,
-  model: FittedModel,
-  seconds: number,
-  imagesPerSecond: number,
-): string {
-  const { threshold, name, version } = manifest
-  const { promise } = model.manifest
-  const percent = (share: number) => `${Number((100 * share).toPrecision(3))} %`
-  const copies = model.copiesLeftOut > 0 ? ` (${model.copiesLeftOut} copies left out)` : ''
-  return [
-    `${name} ${version}: fitted on ${model.provenance.images} good images${copies} in ${seconds.toFixed(1)} s`,
-    `threshold ${threshold.toFixed(3)}: with ${percent(promise.confidence)} confidence at most ` +
-      `${percent(promise.falseRejectRateMax)} of good parts are rejected, ` +
-      `as far as the ${promise.imagesHeldBack} images speak for the parts to come`,
-    `judges ${imagesPerSecond.toFixed(0)} images/s on one core`,
-  ].join('\n')
-}
+const triedMax = 20
 
-async function fit(given: FitArguments): Promise<void> {
-  const folder = resolve(given.out)
-  if (existsSync(join(folder, 'model.json'))) {
-    throw new FitError(`${given.out}: holds a model package already; give the next version, or remove the folder first`)
-  }
-  const name = given.name ?? basename(dirname(folder))
-  const version = given.version ?? basename(folder)
-  if (given.version === undefined && !/^\d/.test(version)) {
-    throw new FitError(`${given.out}: ends in no version; give <folder>/<name>/<version>, such as ${given.out}/1`)
-  }
-  assertPackageName(name, version)
-
-  const started = performance.now()
-  const progress = createProgress(process.stderr)
-  const files = await listGoodImages(given.good)
+async function readAll(given: FitArguments, progress: Progress): Promise<{ good: ModelImage[]; defect: ModelImage[] }> {
   const size = { width: given.size, height: given.size }
-  const images = await readImageSet(files, size, given.region, (done) => progress.report('images', done, files.length))
-  const options = {
-    backbone: filterBank,
-    patchesMax: given.patches,
-    falseRejectRateMax: given.falseRejects,
-    seed: given.seed,
+  const read = async (stage: string, paths: readonly string[]) => {
+    const files = await listGoodImages(paths)
+    return readImageSet(files, size, given.region, (done) => progress.report(stage, done, files.length))
   }
-  const model = await fitAnomalyModel(images, options, progress.report).finally(progress.end)
-  const manifest = describePackage(model, {
-    name,
-    version,
+  return { good: await read('images', given.good), defect: given.defect ? await read('defects', given.defect) : [] }
+}
+
+/** Writes the package with all that belongs to it. */
+async function pack(
+  given: FitArguments,
+  identity: PackageIdentity,
+  model: FittedModel,
+  good: readonly ModelImage[],
+): Promise<ManifestOf<'anomaly'>> {
+  const bare = describePackage(model, {
+    ...identity,
     licence: given.licence,
     software: softwareVersion,
     fittedAt: new Date(),
     region: given.region,
+    imageDigests: [...new Set(good.map(({ digest }) => digest))],
   })
-  await writePackage(folder, model.modelBytes, manifest)
-  const seconds = secondsSince(started)
-  const imagesPerSecond = await tryOut(folder, images.slice(0, 20))
-  process.stdout.write(`${summary(manifest, model, seconds, imagesPerSecond)}\npackage: ${given.out}\n`)
+  const evidence = await gatherEvidence(model, good, bare)
+  const manifest = withEvidence(bare, evidence)
+  await writePackage(identity.folder, model.modelBytes, manifest, evidence.contents)
+  return manifest
+}
+
+interface Fitted {
+  readonly model: FittedModel
+  readonly good: readonly ModelImage[]
+  readonly defect: readonly ModelImage[]
+}
+
+async function fitOn(given: FitArguments, progress: Progress): Promise<Fitted> {
+  const backbone = await openBackbone(given, { width: given.size, height: given.size })
+  const { good, defect } = await readAll(given, progress)
+  const options = {
+    backbone,
+    patchesMax: given.patches,
+    falseRejectRateMax: given.falseRejects,
+    seed: given.seed,
+    position: given.position,
+    variants: given.augment,
+  }
+  const pixels = good.map((image) => image.pixels)
+  return { model: await fitAnomalyModel(pixels, options, progress.report), good, defect }
+}
+
+async function fit(given: FitArguments): Promise<void> {
+  const identity = identityOf(given)
+  const costs = costsOf(given)
+  const started = performance.now()
+  const progress = createProgress(process.stderr)
+  // A bar that is left running would keep the process alive after an error.
+  const { model, good, defect } = await fitOn(given, progress).finally(progress.end)
+  const manifest = await pack(given, identity, model, good)
+  const copies = good.length - model.images.length
+  const summary = fitSummary(manifest, model, copies, given.falseRejects, secondsSince(started))
+  const { rate } = await judgeAll(identity.folder, good.slice(0, triedMax))
+  process.stdout.write(`${summary}\njudges ${rate.toFixed(0)} images/s on one core\n`)
+  if (defect.length > 0) {
+    const { scores } = await judgeAll(identity.folder, defect)
+    const { threshold, warningThreshold } = model.manifest
+    const rows = tradeOffs(model.heldBackScores, scores, [threshold, warningThreshold], costs)
+    process.stdout.write(`${tradeOffTable(rows, model.heldBackScores.length, scores.length, threshold)}\n`)
+  }
+  process.stdout.write(`package: ${given.out}\n`)
 }
 
 /** `vaglio fit`: builds an anomaly model package from images of good parts. */
@@ -110,6 +114,23 @@ export function fitCommand(): Command {
     .option('--size <pixels>', 'side to which the region is scaled; a multiple of 8', parseWhole(64, 1024), 256)
     .option('--patches <count>', 'most good patches to keep', parseWhole(1, 10_000), 1000)
     .option('--false-rejects <share>', 'share of good parts that may be rejected', parseShare, 0.005)
+    .option('--backbone <names...>', `what describes a patch: ${filterBankName}, an ONNX file, or both`, [
+      filterBankName,
+    ])
+    .option('--layers <names>', 'layers of the ONNX file, with commas (default: its outputs)', parseNames)
+    .addOption(new Option('--channels <order>', 'order in which the ONNX file takes colours').choices(['rgb', 'bgr']))
+    .option('--mean <a,b,c>', 'taken from its pixels of 0 to 255, in that order (default: 0)', parseTriple)
+    .option('--deviation <a,b,c>', 'what they are divided by then (default: 255)', parseDeviation)
+    .addOption(
+      new Option('--position <how>', 'whether a patch is compared with patches of its place only')
+        .choices(['fixed', 'free', 'auto'])
+        .default('auto'),
+    )
+    .option('--augment <copies>', 'imagined copies of every image, shifted and in other light', parseWhole(0, 8), 0)
+    .option('--defect <paths...>', 'images of defects, to see what the threshold costs; nothing is fitted on them')
+    .option('--cost-miss <cost>', 'what a defect costs that passes', parseCost)
+    .option('--cost-false-reject <cost>', 'what a good part costs that is rejected', parseCost)
+    .option('--defect-share <share>', 'share of all parts that is defective, for the costs', parseShare, 0.01)
     .option('--seed <number>', 'seed of every random choice', parseWhole(0, 2 ** 31), 1)
     .option('--licence <text>', 'who may use the model', 'not stated')
     .action(fit)

@@ -6,7 +6,7 @@ const imageExtensions = ['.png', '.jpg', '.jpeg']
 
 async function imagesIn(path: string): Promise<string[]> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new FitError(`${path}: is not there; --good takes folders and images`, { cause: error })
+    throw new FitError(`${path}: is not there; give folders or images`, { cause: error })
   })
   if (!found.isDirectory()) return [path]
   const names = await readdir(path)
@@ -16,7 +16,7 @@ async function imagesIn(path: string): Promise<string[]> {
 }
 
 /**
- * Images to fit on: those of every folder, by name, and single files as they are given; none twice.
+ * Images of parts: those of every folder, by name, and single files as they are given; none twice.
  * @throws {FitError} when a path is not there or a folder holds no image
  */
 export async function listGoodImages(paths: readonly string[]): Promise<string[]> {

@@ -1,89 +1,70 @@
 import { fitCoreset } from './coreset.ts'
 import type { Grid } from './feature-extractor.ts'
-import { type Matrix, stacked } from './matrix.ts'
-import type { OnnxGraph } from './onnx-graph.ts'
+import type { GoodPatches } from './good-patches.ts'
+import { besides, type Matrix, rowsOf, stacked } from './matrix.ts'
+import { type Position, placesOf, placeWeight } from './places.ts'
 import { type Random, shuffledIndices } from './random.ts'
-import { smoothingKernel, smoothingSide } from './smoothing.ts'
 import { fitWhitening, type Whitening, whitened } from './whitening.ts'
+
+/** A patch as it was seen: the number of the image and the cell in it. */
+export type PatchSource = readonly [image: number, cell: number]
 
 /** What is learnt from good images: how to weigh features, and the kinds of good patches that others are compared with. */
 export interface AnomalyHead {
   readonly whitening: Whitening
-  /** Whitened features, one kind a row. */
+  /** Column and row of every cell, in the unit of whitened features; nothing where the place does not count. */
+  readonly places: Matrix | undefined
+  /** Whitened features and then the place where it counts, one kind a row. */
   readonly coreset: Matrix
+  /** For every kind, the patch of a good image that is most like it. */
+  readonly sources: readonly PatchSource[]
+}
+
+export interface HeadOptions {
+  /** Most kinds of patches to keep. */
+  readonly patchesMax: number
+  readonly position: Position
+  readonly grid: Grid
 }
 
 /** More patches than this are thinned at random before the choice; its time grows with their number. */
 const candidatesMax = 20_000
 
-/**
- * Learns from the features of good images.
- * @param images one matrix an image, one row a cell
- * @param patchesMax most patches to keep
- */
-export function fitAnomalyHead(images: readonly Matrix[], patchesMax: number, random: Random): AnomalyHead {
-  const patches = stacked(images)
-  const whitening = fitWhitening(patches)
-  const candidates = whitened(patches, shuffledIndices(patches.rows, random).subarray(0, candidatesMax), whitening)
-  return { whitening, coreset: fitCoreset(candidates, patchesMax, random) }
+interface Candidate {
+  readonly source: PatchSource
+  readonly isSeen: boolean
 }
 
-const shapeOf = (...sizes: number[]) => BigInt64Array.from(sizes, BigInt)
-
-/** `(x − mean) · weights` for every cell. */
-function addWhitening(graph: OnnxGraph, features: string, { mean, weights }: Whitening): string {
-  const centred = graph.node('Sub', [features, graph.constant(mean, [mean.length])])
-  return graph.node('MatMul', [centred, graph.constant(weights, [mean.length, mean.length])])
+/** Candidates for the memory: patches that were seen, then imagined ones. */
+function candidatesOf(images: readonly GoodPatches[]): { features: Matrix; candidates: Candidate[] } {
+  const lists = [
+    ...images.map(({ image, seen }) => ({ image, patches: seen, isSeen: true })),
+    ...images.flatMap(({ image, imagined }) => imagined.map((patches) => ({ image, patches, isSeen: false }))),
+  ]
+  return {
+    features: stacked(lists.map(({ patches }) => patches.features)),
+    candidates: lists.flatMap(({ image, patches, isSeen }) =>
+      Array.from(patches.cells, (cell): Candidate => ({ source: [image, cell], isSeen })),
+    ),
+  }
 }
 
-/** `|c|² − 2 x·c`, that is squared distances to the coreset less |x|², which no choice of neighbour changes. */
-function addComparisons(graph: OnnxGraph, patches: string, { rows, columns, data }: Matrix): string {
-  const squaredLengths = new Float32Array(rows)
-  data.forEach((value, index) => {
-    const row = Math.floor(index / columns)
-    squaredLengths[row] = (squaredLengths[row] as number) + value * value
-  })
-  const weights = graph.constant(
-    data.map((value) => -2 * value),
-    [rows, columns],
-  )
-  return graph.node('Gemm', [patches, weights, graph.constant(squaredLengths, [rows])], { transB: 1 })
-}
-
-function addSmoothing(graph: OnnxGraph, cells: string, { rows, columns }: Grid): string {
-  const radius = (smoothingSide - 1) / 2
-  const map = graph.node('Reshape', [cells, graph.constant(shapeOf(1, 1, rows, columns), [4])])
-  const margins = graph.constant(shapeOf(0, 0, radius, radius, 0, 0, radius, radius), [8])
-  const padded = graph.node('Pad', [map, margins], { mode: 'edge' })
-  const kernel = graph.constant(smoothingKernel(), [1, 1, smoothingSide, smoothingSide])
-  const smooth = graph.node('Conv', [padded, kernel], { kernel_shape: [smoothingSide, smoothingSide] })
-  return graph.node('Reshape', [smooth, graph.constant(shapeOf(rows, columns), [2])])
-}
-
-/**
- * Adds everything after the backbone and declares the outputs of an anomaly model. A cell of the heatmap is the
- * smoothed distance to the nearest good patch (PatchCore, Roth et al. 2022) over what good parts reach at that place;
- * the score is the largest cell.
- * @param features name of a float32 tensor `[rows · columns, features]`
- * @param reach what good parts reach in every cell
- */
-export function addAnomalyHead(graph: OnnxGraph, features: string, head: AnomalyHead, reach: Float32Array, grid: Grid) {
-  const cells = grid.rows * grid.columns
-  const patches = addWhitening(graph, features, head.whitening)
-  const comparisons = addComparisons(graph, patches, head.coreset)
-  const nearest = graph.node('ArgMin', [comparisons], { axis: 1, keepdims: 0 })
-  const smallest = graph.node('ReduceMin', [comparisons], { axes: [1], keepdims: 0 })
-  const squaredLengths = graph.node('ReduceSumSquare', [patches], { axes: [1], keepdims: 0 })
-  // Rounding can leave the square of a very small distance below zero.
-  const squared = graph.node('Relu', [graph.node('Add', [smallest, squaredLengths])])
-  const smooth = addSmoothing(graph, graph.node('Sqrt', [squared]), grid)
-  const heatmap = graph.node('Div', [smooth, graph.constant(reach, [grid.rows, grid.columns])])
-  const score = graph.node('ReduceMax', [graph.node('Reshape', [heatmap, graph.constant(shapeOf(-1), [1])])], {
-    axes: [0],
-    keepdims: 1,
-  })
-  graph.output('score', score, 'float32', [1])
-  graph.output('heatmap', heatmap, 'float32', [grid.rows, grid.columns])
-  graph.output('patches', patches, 'float32', [cells, head.coreset.columns])
-  graph.output('nearest', nearest, 'int64', [cells])
+/** Learns from patches of good images. The memory holds variants too; how features weigh rests on what was seen. */
+export async function fitAnomalyHead(
+  images: readonly GoodPatches[],
+  { patchesMax, position, grid }: HeadOptions,
+  random: Random,
+): Promise<AnomalyHead> {
+  const whitening = await fitWhitening(stacked(images.map(({ seen }) => seen.features)), random)
+  const { features, candidates } = candidatesOf(images)
+  const rows = shuffledIndices(candidates.length, random).subarray(0, candidatesMax)
+  const chosen = Array.from(rows, (row) => candidates[row] as Candidate)
+  const looks = await whitened(rowsOf(features, rows), whitening)
+  const weight = placeWeight(position, looks.columns)
+  const places = weight > 0 ? placesOf(grid, weight) : undefined
+  const cells = Int32Array.from(chosen, ({ source }) => source[1])
+  const points = places ? besides(looks, rowsOf(places, cells)) : looks
+  const { kinds, examples } = fitCoreset(points, patchesMax, random, (row) => chosen[row]?.isSeen === true)
+  const sources = Array.from(examples, (row) => (chosen[row] as Candidate).source)
+  return { whitening, places, coreset: kinds, sources }
 }

@@ -15,7 +15,7 @@ const points = [...crowd, ...rare]
 const patches = { rows: points.length, columns: 2, data: Float32Array.from(points.flat()) }
 
 it('keeps the rare kinds of good before it keeps a second of the common ones', () => {
-  const { rows, data } = fitCoreset(patches, 3, seededRandom(1))
+  const { rows, data } = fitCoreset(patches, 3, seededRandom(1)).kinds
   const kinds = Array.from({ length: rows }, (_, row) => {
     const [x, y] = data.subarray(row * 2, row * 2 + 2)
     return (x as number) > 40 ? 'right' : (y as number) > 40 ? 'top' : 'crowd'
@@ -24,7 +24,7 @@ it('keeps the rare kinds of good before it keeps a second of the common ones', (
 })
 
 it('leaves no patch far from one kept', () => {
-  const { rows, data } = fitCoreset(patches, 60, seededRandom(1))
+  const { rows, data } = fitCoreset(patches, 60, seededRandom(1)).kinds
   const farthest = points.map(([x = 0, y = 0]) =>
     Math.min(
       ...Array.from({ length: rows }, (_, row) =>
@@ -37,7 +37,7 @@ it('leaves no patch far from one kept', () => {
 
 it('keeps no patch twice', () => {
   const same = { rows: 40, columns: 2, data: new Float32Array(80).map((_, index) => (index < 40 ? 1 : 7)) }
-  expect(fitCoreset(same, 10, seededRandom(1)).rows).toBe(2)
+  expect(fitCoreset(same, 10, seededRandom(1)).kinds.rows).toBe(2)
 })
 
 it('chooses the same for the same seed, in many dimensions too', () => {
@@ -61,8 +61,18 @@ it('puts what fills half of every image where it is, whatever the seed', () => {
       { rows: all.length, columns: 2, data: Float32Array.from(all.flat()) },
       3,
       seededRandom(seed),
-    )
+    ).kinds
     const distances = [0, 1, 2].map((row) => Math.hypot(...data.subarray(row * 2, row * 2 + 2)))
     expect(Math.min(...distances)).toBeLessThan(0.03)
   }
+})
+
+it('names for every kind the patch most like it, and one that is eligible where there is one', () => {
+  const values = [0, 0.9, 1.2, 50, 51, 52]
+  const line = { rows: 6, columns: 1, data: Float32Array.from(values) }
+  const { kinds, examples } = fitCoreset(line, 2, seededRandom(1))
+  const nearest = Array.from(examples, (row) => values[row])
+  expect([...kinds.data].map((kind) => (kind > 40 ? 51 : 0.9))).toEqual(nearest)
+  const eligible = fitCoreset(line, 2, seededRandom(1), (row) => values[row] === 52).examples
+  expect([...eligible].map((row) => values[row]).sort()).toEqual([0.9, 52])
 })

@@ -63,6 +63,43 @@ function meansByChoice({ rows, columns, data }: Matrix, choices: Int32Array, cou
   return { rows: count, columns, data: means }
 }
 
+/** For every choice the member most like the mean of all, among those that are eligible where it has such members. */
+function examplesOf(
+  patches: Matrix,
+  kinds: Matrix,
+  choices: Int32Array,
+  isEligible: (row: number) => boolean,
+): Int32Array {
+  const examples = new Int32Array(kinds.rows)
+  const smallest = new Float64Array(kinds.rows).fill(Number.POSITIVE_INFINITY)
+  const hasEligible = new Uint8Array(kinds.rows)
+  for (let row = 0; row < patches.rows; row++) if (isEligible(row)) hasEligible[choices[row] as number] = 1
+  for (let row = 0; row < patches.rows; row++) {
+    const choice = choices[row] as number
+    if (hasEligible[choice] && !isEligible(row)) continue
+    const distance = squaredDistance(patches, row, kinds, choice)
+    if (distance >= (smallest[choice] as number)) continue
+    examples[choice] = row
+    smallest[choice] = distance
+  }
+  return examples
+}
+
+function squaredDistance(one: Matrix, row: number, other: Matrix, otherRow: number): number {
+  let sum = 0
+  for (let column = 0; column < one.columns; column++) {
+    const value = one.data[row * one.columns + column] as number
+    sum += (value - (other.data[otherRow * other.columns + column] as number)) ** 2
+  }
+  return sum
+}
+
+/** Kinds of patches that stand for all, one a row, and for each the number of the patch most like it. */
+export interface Coreset {
+  readonly kinds: Matrix
+  readonly examples: Int32Array
+}
+
 /**
  * Keeps few patches that stand for all: greedy k-centre (Gonzalez 1985) on a random projection, as in PatchCore (Roth
  * et al., "Towards Total Recall in Industrial Anomaly Detection", CVPR 2022), then one step of Lloyd's (1982) k-means,
@@ -72,13 +109,20 @@ function meansByChoice({ rows, columns, data }: Matrix, choices: Int32Array, cou
  * patches chance met first, anywhere within the covering radius; two fits of the same parts then disagree about it.
  * @param patches one feature vector a row
  * @param count most rows to keep; fewer are kept when the patches have fewer kinds
+ * @param isEligible whether a row may be shown as the example of its kind
  */
-export function fitCoreset(patches: Matrix, count: number, random: Random): Matrix {
+export function fitCoreset(
+  patches: Matrix,
+  count: number,
+  random: Random,
+  isEligible: (row: number) => boolean = () => true,
+): Coreset {
   const points = projected(patches, random)
   const squaredDistances = new Float32Array(points.rows).fill(Number.POSITIVE_INFINITY)
   const assignment = { choices: new Int32Array(points.rows), squaredDistances }
   let choices = 0
   let next = 0
   while (choices < count && (squaredDistances[next] as number) > 0) next = admit(points, next, choices++, assignment)
-  return meansByChoice(patches, assignment.choices, choices)
+  const kinds = meansByChoice(patches, assignment.choices, choices)
+  return { kinds, examples: examplesOf(patches, kinds, assignment.choices, isEligible) }
 }

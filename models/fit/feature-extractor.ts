@@ -1,13 +1,9 @@
+import type { Size } from '../../shared/model/input-size.ts'
 import { openSession } from '../../shared/model/onnx-session.ts'
 import type { Backbone } from './backbone.ts'
+import { fitThreads } from './fit-threads.ts'
 import type { Matrix } from './matrix.ts'
 import { createOnnxGraph, type OnnxGraph } from './onnx-graph.ts'
-
-/** Width and height in pixels. */
-export interface Size {
-  readonly width: number
-  readonly height: number
-}
 
 /** Cells of the backbone's map. */
 export interface Grid {
@@ -46,7 +42,7 @@ export async function openFeatureExtractor(backbone: Backbone, size: Size): Prom
   const { rows, columns } = gridOf(backbone, size)
   const shape = [rows * columns, backbone.featureCount]
   graph.output('features', addFeatures(graph, backbone, size), 'float32', shape)
-  const session = await openSession(graph.bytes(), { threads: 1 })
+  const session = await openSession(graph.bytes(), { threads: fitThreads })
   return {
     async extract(pixels) {
       const results = await session.run('image', pixels, [1, size.height, size.width, 3])

@@ -4,7 +4,7 @@ import { filterBank } from './filter-bank.ts'
 import { fitAnomalyModel } from './fit.ts'
 import { goodImages } from './sample-images.ts'
 
-const options = { backbone: filterBank, patchesMax: 100, falseRejectRateMax: 0.005, seed: 1 }
+const options = { backbone: filterBank, patchesMax: 100, falseRejectRateMax: 0.005, seed: 1, position: 'free' as const }
 
 it('gives the same bytes for the same images and seed, and others for another seed', async () => {
   const images = goodImages(10)
@@ -19,22 +19,31 @@ it('gives the same bytes for the same images and seed, and others for another se
 it('reports its progress and says what the model rests on', async () => {
   const reports: string[] = []
   const model = await fitAnomalyModel(goodImages(8), options, (...report) => reports.push(report.join(' ')))
-  expect(reports).toEqual([...reports.slice(0, 8), 'folds 1 5', 'folds 2 5', 'folds 3 5', 'folds 4 5', 'folds 5 5'])
-  expect(reports[7]).toBe('features 8 8')
+  const counted = (stage: string) => Array.from({ length: 8 }, (_, index) => `${stage} ${index + 1} 8`)
+  expect(reports).toEqual([...counted('features'), ...counted('held back')])
   expect(model.provenance).toEqual({ backbone: 'filter-bank-1', images: 8, patchesKept: 100, seed: 1 })
   expect(model.manifest.promise.imagesHeldBack).toBe(8)
+  expect(model.manifest.warningThreshold).toBeLessThan(model.manifest.threshold)
 })
 
 it('lets no copy vouch for its twin', async () => {
   const images = goodImages(8)
   const doubled = await fitAnomalyModel([...images, ...images], options)
-  expect(doubled.copiesLeftOut).toBe(8)
+  expect(doubled.images).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
   expect(doubled.manifest).toEqual((await fitAnomalyModel(images, options)).manifest)
+})
+
+it('names for every patch kept an image and a cell of it', async () => {
+  const { head, grid } = await fitAnomalyModel(goodImages(8), options)
+  expect(head.sources).toHaveLength(100)
+  expect(head.sources.every(([image, cell]) => image < 8 && cell < grid.rows * grid.columns)).toBe(true)
+  expect(new Set(head.sources.map(([image]) => image)).size).toBeGreaterThan(4)
 })
 
 it.each([
   ['too few images', goodImages(7), '7 images are too few'],
-  ['copies of one image', Array(20).fill(goodImages(1)[0]), '1 images besides 19 copies are too few'],
+  ['copies of one image', Array(20).fill(goodImages(1)[0]), 'all 20 images are the same'],
+  ['copies of a few', Array(4).fill(goodImages(3)).flat(), '3 images besides 9 copies are too few'],
   ['no image', [], '0 images are too few'],
   ['images of two sizes', [...goodImages(8), { width: 8, height: 8, data: new Uint8Array(192) }], 'different sizes'],
   [

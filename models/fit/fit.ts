@@ -1,20 +1,19 @@
-import { createHash } from 'node:crypto'
 import { type FittedHere, type ManifestOf, ModelInput, type ThresholdPromise } from '../../shared/contracts/model.ts'
 import type { RgbImage } from '../../shared/imaging/image.ts'
 import { modelSha256 } from '../../shared/model/package.ts'
-import { type AnomalyHead, addAnomalyHead, fitAnomalyHead } from './anomaly-head.ts'
+import { anomalyModelBytes } from './anomaly-graph.ts'
+import { type AnomalyHead, fitAnomalyHead } from './anomaly-head.ts'
 import type { Backbone } from './backbone.ts'
-import { addFeatures, gridOf, openFeatureExtractor, type Size } from './feature-extractor.ts'
+import { type Grid, gridOf, openFeatureExtractor } from './feature-extractor.ts'
 import { FitError } from './fit-error.ts'
-import { heldBackMaps } from './held-back.ts'
-import type { Matrix } from './matrix.ts'
-import { createOnnxGraph, opsetVersion } from './onnx-graph.ts'
+import { assertEnough, commonSize, withoutCopies } from './fittable.ts'
+import { collectGoodPatches, type GoodPatches } from './good-patches.ts'
+import { opsetVersion } from './onnx-graph.ts'
+import type { Position } from './places.ts'
 import { seededRandom } from './random.ts'
-import { heldBackScores, reachOf } from './reach.ts'
+import { reachOf } from './reach.ts'
 import { calibrateThreshold } from './threshold.ts'
-
-const imagesMin = 8
-const imagesMax = 1000
+import { betterTrial, runTrial, type Trial } from './trial.ts'
 
 /** What to fit and how. */
 export interface FitOptions {
@@ -24,10 +23,14 @@ export interface FitOptions {
   /** Share of good parts that may be rejected, such as 0.005. */
   readonly falseRejectRateMax: number
   readonly seed: number
+  /** Whether the place of a patch counts; `auto`, unless given, decides by made-up defects. */
+  readonly position?: Position | 'auto'
+  /** Imagined copies of every image, a few pixels off and in other light; none unless given. */
+  readonly variants?: number
 }
 
 /** How far the fit is, for a person who waits. */
-export type FitProgress = (stage: 'features' | 'folds', done: number, total: number) => void
+export type FitProgress = (stage: 'features' | 'held back', done: number, total: number) => void
 
 /** A fitted model, before it has a name. */
 export interface FittedModel {
@@ -35,58 +38,39 @@ export interface FittedModel {
   readonly manifest: Pick<
     ManifestOf<'anomaly'>,
     'kind' | 'sha256' | 'bytes' | 'opset' | 'input' | 'outputs' | 'threshold'
-  > & { readonly promise: ThresholdPromise }
+  > & { readonly warningThreshold: number; readonly promise: ThresholdPromise }
   readonly provenance: Pick<FittedHere, 'backbone' | 'images' | 'patchesKept' | 'seed'>
-  readonly copiesLeftOut: number
-  /** Score of every distinct image by a model that has not seen it, in their order. */
+  readonly position: Position
+  /** Which of the given images the model rests on: those without a copy before them. */
+  readonly images: readonly number[]
+  /** Score of every one of them by a model that has not seen it. */
   readonly heldBackScores: readonly number[]
   readonly head: AnomalyHead
   readonly reach: Float32Array
+  readonly grid: Grid
 }
 
-/** A copy would be held back beside its twin, score nothing, and lower the threshold. */
-function withoutCopies(images: readonly RgbImage[]): RgbImage[] {
-  const hashes = images.map(({ data }) => createHash('sha256').update(data).digest('hex'))
-  return images.filter((_, index) => hashes.indexOf(hashes[index] as string) === index)
-}
-
-function assertFittable(images: readonly RgbImage[], copies: number, { stride }: Backbone): Size {
-  const [first] = images
-  if (!first || images.length < imagesMin) {
-    const found = `${images.length} images${copies > 0 ? ` besides ${copies} copies` : ''}`
-    throw new FitError(
-      `${found} are too few to fit a model; give at least ${imagesMin} of different good parts, better 30`,
-    )
-  }
-  if (images.length > imagesMax) {
-    throw new FitError(`${images.length} images are more than a fit holds in memory; give at most ${imagesMax}`)
-  }
-  const { width, height } = first
-  if (images.some((image) => image.width !== width || image.height !== height)) {
-    throw new FitError('the images have different sizes; scale them to one size first')
-  }
-  if (width % stride || height % stride || Math.min(width, height) < 8 * stride) {
-    throw new FitError(
-      `${width} × ${height} pixels do not fit the model; use multiples of ${stride} from ${8 * stride} on`,
-    )
-  }
-  return { width, height }
-}
-
-async function extractFeatures(
+/** Runs one trial for each way in which places may count; the better one wins. */
+async function settle(
   images: readonly RgbImage[],
-  backbone: Backbone,
-  size: Size,
-  onImage: (done: number) => void,
-) {
-  const extractor = await openFeatureExtractor(backbone, size)
-  const features: Matrix[] = []
-  for (const image of images) {
-    features.push(await extractor.extract(image.data))
-    onImage(features.length)
+  patches: readonly GoodPatches[],
+  { backbone, patchesMax, seed, position = 'auto' }: FitOptions,
+  onProgress: FitProgress,
+): Promise<Trial> {
+  const positions = position === 'auto' ? (['free', 'fixed'] as const) : [position]
+  const trials: Trial[] = []
+  let judged = 0
+  const onImage = () => onProgress('held back', ++judged, images.length * positions.length)
+  for (const position of positions) {
+    const options = { backbone, patchesMax, seed, position, hasRival: positions.length > 1, onImage }
+    trials.push(await runTrial(images, patches, options))
   }
-  await extractor.release()
-  return features
+  return trials.reduce(betterTrial)
+}
+
+function assertDifferent(scores: readonly number[]): void {
+  if (scores.every((score) => score > 0 && Number.isFinite(score))) return
+  throw new FitError('the images hardly differ from one another; give images of different good parts')
 }
 
 /**
@@ -97,44 +81,43 @@ async function extractFeatures(
  */
 export async function fitAnomalyModel(
   given: readonly RgbImage[],
-  { backbone, patchesMax, falseRejectRateMax, seed }: FitOptions,
+  options: FitOptions,
   onProgress: FitProgress = () => {},
 ): Promise<FittedModel> {
-  const images = withoutCopies(given)
-  const size = assertFittable(images, given.length - images.length, backbone)
+  const numbers = withoutCopies(given)
+  const images = numbers.map((image) => given[image] as RgbImage)
+  assertEnough(images.length, given.length)
+  const { backbone, patchesMax, seed, variants = 0 } = options
+  const size = commonSize(images, backbone)
   const grid = gridOf(backbone, size)
-  const features = await extractFeatures(images, backbone, size, (done) => onProgress('features', done, images.length))
-  const fitHead = (some: readonly Matrix[]) => fitAnomalyHead(some, patchesMax, seededRandom(seed))
-  const maps = await heldBackMaps(features, grid, fitHead, seededRandom(seed), (done, total) =>
-    onProgress('folds', done, total),
-  )
-  const scores = heldBackScores(maps, grid)
-  if (!scores.every((score) => score > 0 && Number.isFinite(score))) {
-    throw new FitError('the images hardly differ from one another; give images of different good parts')
-  }
-  const head = fitHead(features)
-  const reach = reachOf(maps, grid)
 
-  const graph = createOnnxGraph('anomaly')
-  addAnomalyHead(graph, addFeatures(graph, backbone, size), head, reach, grid)
-  const modelBytes = graph.bytes()
-  const provenance = { backbone: backbone.name, images: images.length, patchesKept: head.coreset.rows, seed }
-  const manifest = {
-    kind: 'anomaly' as const,
-    sha256: modelSha256(modelBytes),
-    bytes: modelBytes.length,
-    opset: opsetVersion,
-    input: ModelInput.parse({ name: 'image', ...size }),
-    outputs: { score: 'score', heatmap: 'heatmap', patches: 'patches', nearest: 'nearest' },
-    ...calibrateThreshold(scores, falseRejectRateMax),
-  }
+  const extractor = await openFeatureExtractor(backbone, size)
+  const patches = await collectGoodPatches(images, extractor, grid, variants, seededRandom(seed), (done) =>
+    onProgress('features', done, images.length),
+  )
+  await extractor.release()
+  const { maps, scores, position } = await settle(images, patches, options, onProgress)
+  assertDifferent(scores)
+  const head = await fitAnomalyHead(patches, { patchesMax, position, grid }, seededRandom(seed))
+  const reach = reachOf(maps, grid)
+  const modelBytes = anomalyModelBytes(backbone, size, head, reach)
   return {
     modelBytes,
-    manifest,
-    provenance,
-    copiesLeftOut: given.length - images.length,
+    manifest: {
+      kind: 'anomaly',
+      sha256: modelSha256(modelBytes),
+      bytes: modelBytes.length,
+      opset: opsetVersion,
+      input: ModelInput.parse({ name: 'image', ...size }),
+      outputs: { score: 'score', heatmap: 'heatmap', patches: 'patches', nearest: 'nearest' },
+      ...calibrateThreshold(scores, options.falseRejectRateMax),
+    },
+    provenance: { backbone: backbone.name, images: images.length, patchesKept: head.coreset.rows, seed },
+    position,
+    images: numbers,
     heldBackScores: scores,
     head,
     reach,
+    grid,
   }
 }

@@ -1,8 +1,6 @@
-import { openSession } from '../../shared/model/onnx-session.ts'
-import { type AnomalyHead, addAnomalyHead } from './anomaly-head.ts'
-import type { Grid } from './feature-extractor.ts'
-import type { Matrix } from './matrix.ts'
-import { createOnnxGraph } from './onnx-graph.ts'
+import type { RgbImage } from '../../shared/imaging/image.ts'
+import { type OnnxSession, openSession } from '../../shared/model/onnx-session.ts'
+import { fitThreads } from './fit-threads.ts'
 import { type Random, shuffledIndices } from './random.ts'
 
 const foldsMax = 5
@@ -10,54 +8,59 @@ const foldsMax = 5
 /** Smoothed distances of every cell of one image, row by row. */
 export type DistanceMap = Float32Array
 
-/** Judges images by a head alone, in the very graph that the package will hold. */
-async function distanceMaps(head: AnomalyHead, images: readonly Matrix[], grid: Grid): Promise<DistanceMap[]> {
-  const graph = createOnnxGraph('held-back')
-  const shape = [grid.rows * grid.columns, head.coreset.columns]
-  const features = graph.input('features', 'float32', shape)
-  addAnomalyHead(graph, features, head, new Float32Array(grid.rows * grid.columns).fill(1), grid)
-  const session = await openSession(graph.bytes(), { threads: 1 })
-  const maps: DistanceMap[] = []
-  for (const image of images) {
-    maps.push((await session.run('features', image.data, shape)).heatmap?.data as Float32Array)
-  }
-  await session.release()
-  return maps
+/** What models that had not seen an image say of it. */
+export interface HeldBack {
+  readonly map: DistanceMap
+  /** Of variants of the image, in the order they were given. */
+  readonly variants: readonly DistanceMap[]
+}
+
+/** How images are judged that a model has not seen. */
+export interface HeldBackOptions {
+  readonly images: readonly RgbImage[]
+  /** The bytes of a model that knows only some of the images; its output `heatmap` are distances. */
+  readonly fitOn: (images: readonly number[]) => Promise<Uint8Array>
+  /** Further pictures to judge wherever an image is held back, made when they are needed. */
+  readonly variantsOf?: (image: number) => readonly RgbImage[]
+  readonly random: Random
+  readonly onImage?: () => void
+}
+
+async function distanceMap(session: OnnxSession, { data, width, height }: RgbImage): Promise<DistanceMap> {
+  const { heatmap } = await session.run('image', data, [1, height, width, 3], ['heatmap'])
+  return heatmap?.data as Float32Array
+}
+
+/** Numbers of the images, each in one of five folds. */
+function foldsOf(images: number, random: Random): number[][] {
+  const count = Math.min(foldsMax, images)
+  const folds = Array.from({ length: count }, (): number[] => [])
+  for (const [position, image] of shuffledIndices(images, random).entries()) folds[position % count]?.push(image)
+  return folds
 }
 
 /**
- * Judges every good image once by a head that has not seen it (5-fold cross-validation).
+ * Judges every good image once by a model that has not seen it (5-fold cross-validation), in the very graph of a package.
  *
- * Each of these heads knows four fifths of the images, the final one knows all: distances of held-back images are on
+ * Each of these models knows four fifths of the images, the final one knows all: distances of held-back images are on
  * average a little larger than the final model's will be. The error is on the safe side for false rejects, on the
  * other for detection, and shrinks as images are added.
- * @param fitHead learns from some of the images
- * @param onFold called after each fold
- * @returns one map an image, in their order
+ * @returns one answer an image, in their order
  */
-export async function heldBackMaps(
-  images: readonly Matrix[],
-  grid: Grid,
-  fitHead: (images: readonly Matrix[]) => AnomalyHead,
-  random: Random,
-  onFold: (done: number, total: number) => void = () => {},
-): Promise<DistanceMap[]> {
-  const folds = Math.min(foldsMax, images.length)
-  const order = shuffledIndices(images.length, random)
-  const foldOf = new Map(Array.from(order, (image, position) => [image, position % folds]))
-  const maps: DistanceMap[] = new Array(images.length)
-  for (let fold = 0; fold < folds; fold++) {
-    const held = images.map((_, image) => image).filter((image) => foldOf.get(image) === fold)
-    const head = fitHead(images.filter((_, image) => foldOf.get(image) !== fold))
-    const results = await distanceMaps(
-      head,
-      held.map((image) => images[image] as Matrix),
-      grid,
-    )
-    held.forEach((image, index) => {
-      maps[image] = results[index] as DistanceMap
-    })
-    onFold(fold + 1, folds)
+export async function judgeHeldBack(options: HeldBackOptions): Promise<HeldBack[]> {
+  const { images, fitOn, variantsOf = () => [], random, onImage } = options
+  const answers: HeldBack[] = new Array(images.length)
+  for (const held of foldsOf(images.length, random)) {
+    const others = images.map((_, image) => image).filter((image) => !held.includes(image))
+    const session = await openSession(await fitOn(others), { threads: fitThreads })
+    for (const image of held) {
+      const map = await distanceMap(session, images[image] as RgbImage)
+      const variants: DistanceMap[] = []
+      for (const variant of variantsOf(image)) variants.push(await distanceMap(session, variant))
+      answers[image] = { map, variants }
+      onImage?.()
+    }
+    await session.release()
   }
-  return maps
+  return answers
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { ModelProto } from '../../shared/model/onnx-schema.ts'
 import { openSession } from '../../shared/model/onnx-session.ts'
 import { createOnnxGraph } from './onnx-graph.ts'
-import { ModelProto } from './onnx-schema.ts'
 
 function sumOfColumns(): Uint8Array {
   const graph = createOnnxGraph('sum')

@@ -1,4 +1,4 @@
-import { attributeTypes, type ElementType, elementTypes, ModelProto } from './onnx-schema.ts'
+import { attributeTypes, type ElementType, elementTypes, ModelProto } from '../../shared/model/onnx-schema.ts'
 
 /** Version of ONNX' standard operators that every graph made here is written in. */
 export const opsetVersion = 17
@@ -12,15 +12,17 @@ export interface OnnxGraph {
   constant(values: Float32Array | BigInt64Array, shape: readonly number[]): string
   /** Adds an operator with one output. Numbers among the attributes are integers. */
   node(operator: string, inputs: readonly string[], attributes?: Attributes): string
-  /** Declares that `tensor` leaves the graph as `name`. */
-  output(name: string, tensor: string, type: ElementType, shape: readonly number[]): void
+  /** Adds operators and constants of another graph as they are, decoded by `ModelProto` and named like nothing here. */
+  adopt(nodes: readonly object[], initializers: readonly object[]): void
+  /** Declares that `tensor` leaves the graph as `name`, in whatever shape unless one is given. */
+  output(name: string, tensor: string, type: ElementType, shape?: readonly number[]): void
   /** The model file. The same calls give the same bytes. */
   bytes(): Uint8Array
 }
 
-function valueInfo(name: string, type: ElementType, shape: readonly number[]) {
-  const dim = shape.map((dimValue) => ({ dimValue }))
-  return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } }
+function valueInfo(name: string, type: ElementType, shape?: readonly number[]) {
+  const dim = shape?.map((dimValue) => ({ dimValue }))
+  return { name, type: { tensorType: { elemType: elementTypes[type], ...(dim && { shape: { dim } }) } } }
 }
 
 function attribute([name, value]: [string, number | readonly number[] | string]) {
@@ -57,6 +59,10 @@ export function createOnnxGraph(name: string): OnnxGraph {
     },
     node(operator, inputs, attributes) {
       return add(operator, inputs, `${operator.toLowerCase()}_${graph.node.length}`, attributes)
+    },
+    adopt(nodes, initializers) {
+      graph.node.push(...nodes)
+      graph.initializer.push(...initializers)
     },
     output(output, tensor, type, shape) {
       add('Identity', [tensor], output)

@@ -1,9 +1,25 @@
 import type { AnomalyHead } from './anomaly-head.ts'
 import type { Grid } from './feature-extractor.ts'
-import type { Matrix } from './matrix.ts'
+import { besides, type Matrix } from './matrix.ts'
 import { scoreOf } from './reach.ts'
 import { smoothingKernel, smoothingSide } from './smoothing.ts'
-import { whitened } from './whitening.ts'
+
+/** What every cell is compared by: its whitened features and, where it counts, its place. */
+function describedCells({ rows, columns, data }: Matrix, { whitening, places }: AnomalyHead): Matrix {
+  const kept = whitening.weights.length / columns
+  const looks = new Float32Array(rows * kept)
+  for (let row = 0; row < rows; row++) {
+    for (let input = 0; input < columns; input++) {
+      const centred = (data[row * columns + input] as number) - (whitening.mean[input] as number)
+      for (let output = 0; output < kept; output++) {
+        const cell = row * kept + output
+        looks[cell] = (looks[cell] as number) + centred * (whitening.weights[input * kept + output] as number)
+      }
+    }
+  }
+  const described = { rows, columns: kept, data: looks }
+  return places ? besides(described, places) : described
+}
 
 /** Euclidean distance of every row to the nearest of the others. */
 function nearestDistances(patches: Matrix, coreset: Matrix): Float32Array {
@@ -42,7 +58,6 @@ function smoothed(map: Float32Array, { rows, columns }: Grid): Float32Array {
  * @param features of the image, one row a cell
  */
 export function plainScore(features: Matrix, head: AnomalyHead, reach: Float32Array, grid: Grid): number {
-  const rows = Int32Array.from({ length: features.rows }, (_, row) => row)
-  const distances = nearestDistances(whitened(features, rows, head.whitening), head.coreset)
+  const distances = nearestDistances(describedCells(features, head), head.coreset)
   return scoreOf(smoothed(distances, grid), reach)
 }

@@ -1,6 +1,11 @@
+import { openSession } from '../../shared/model/onnx-session.ts'
+import { fitThreads } from './fit-threads.ts'
 import type { Matrix } from './matrix.ts'
+import { covarianceOf, meanOf } from './moments.ts'
+import { createOnnxGraph } from './onnx-graph.ts'
+import { normalDraw, type Random } from './random.ts'
 
-/** `y = (x − mean) · weights`, with `weights` square, row by row. */
+/** `y = (x − mean) · weights`, with one row of `weights` a feature. */
 export interface Whitening {
   readonly mean: Float32Array
   readonly weights: Float32Array
@@ -12,32 +17,8 @@ const shrinkage = 0.1
 /** Below this variance a feature is constant, such as colour in grey images, and stays without weight of its own. */
 const varianceMin = 1e-8
 
-function meanOf({ rows, columns, data }: Matrix): Float64Array {
-  const mean = new Float64Array(columns)
-  for (let index = 0; index < data.length; index++) {
-    mean[index % columns] = (mean[index % columns] as number) + (data[index] as number) / rows
-  }
-  return mean
-}
-
-/** The lower triangle of the covariance, columns × columns. */
-function covarianceOf({ rows, columns, data }: Matrix, mean: Float64Array): Float64Array {
-  const covariance = new Float64Array(columns * columns)
-  const centred = new Float64Array(columns)
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      centred[column] = (data[row * columns + column] as number) - (mean[column] as number)
-    }
-    for (let one = 0; one < columns; one++) {
-      const weight = (centred[one] as number) / rows
-      for (let other = 0; other <= one; other++) {
-        const cell = one * columns + other
-        covariance[cell] = (covariance[cell] as number) + weight * (centred[other] as number)
-      }
-    }
-  }
-  return covariance
-}
+/** More features than this are condensed after whitening: comparing takes time with every one of them. */
+const featuresKeptMax = 192
 
 /** Correlations from covariances, mixed with the identity (Ledoit & Wolf 2004 in spirit, with a fixed share). */
 function shrunkCorrelation(covariance: Float64Array, deviations: Float64Array): Float64Array {
@@ -65,56 +46,69 @@ function choleskyFactor(matrix: Float64Array, size: number): Float64Array {
   return factor
 }
 
-/** The inverse of a lower triangle, by forward substitution. */
-function inverseOfTriangle(factor: Float64Array, size: number): Float64Array {
-  const inverse = new Float64Array(size * size)
-  for (let column = 0; column < size; column++) {
-    for (let row = column; row < size; row++) {
-      let sum = row === column ? 1 : 0
-      for (let index = column; index < row; index++) {
-        sum -= (factor[row * size + index] as number) * (inverse[index * size + column] as number)
+/** X with Lᵀ · X = `right`, where L is a lower triangle, by back substitution; `right` becomes X. */
+function solveTransposed(factor: Float64Array, size: number, right: Float64Array): void {
+  const columns = right.length / size
+  for (let row = size - 1; row >= 0; row--) {
+    const pivot = factor[row * size + row] as number
+    for (let column = 0; column < columns; column++) {
+      right[row * columns + column] = (right[row * columns + column] as number) / pivot
+    }
+    for (let above = 0; above < row; above++) {
+      const weight = factor[row * size + above] as number
+      for (let column = 0; column < columns; column++) {
+        const cell = above * columns + column
+        right[cell] = (right[cell] as number) - weight * (right[row * columns + column] as number)
       }
-      inverse[row * size + column] = sum / (factor[row * size + row] as number)
     }
   }
-  return inverse
+}
+
+/** The identity, or where there are too many features a random projection that keeps distances roughly. */
+function condensation(size: number, random: Random): Float64Array {
+  if (size <= featuresKeptMax) {
+    return Float64Array.from({ length: size * size }, (_, cell) => (cell % (size + 1) === 0 ? 1 : 0))
+  }
+  const scale = 1 / Math.sqrt(featuresKeptMax)
+  return Float64Array.from({ length: size * featuresKeptMax }, () => scale * normalDraw(random))
 }
 
 /**
  * Learns how to weigh features: after whitening, Euclidean distance is the Mahalanobis distance with respect to good
  * patches, so that a group of features that say the same counts once (Cholesky whitening: Kessy, Lewin & Strimmer,
  * "Optimal whitening and decorrelation", 2018; Mahalanobis distance for anomalies: PaDiM, Defard et al. 2021).
+ *
+ * Many features are condensed to 192 by a Gaussian random projection of the whitened ones (Johnson & Lindenstrauss
+ * 1984), within the same matrix. Principal components would drop what hardly varies among good patches, which is where
+ * defects show (Rippel, Mertens & Merhof 2021).
  * @param patches features of good patches, one a row
  */
-export function fitWhitening(patches: Matrix): Whitening {
+export async function fitWhitening(patches: Matrix, random: Random): Promise<Whitening> {
   const size = patches.columns
   const mean = meanOf(patches)
-  const covariance = covarianceOf(patches, mean)
+  const covariance = await covarianceOf(patches, mean)
   const deviations = mean.map((_, index) =>
     Math.sqrt(Math.max(covariance[index * size + index] as number, varianceMin)),
   )
-  const inverse = inverseOfTriangle(choleskyFactor(shrunkCorrelation(covariance, deviations), size), size)
-  const weights = new Float32Array(size * size)
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) {
-      weights[column * size + row] = (inverse[row * size + column] as number) / (deviations[column] as number)
-    }
-  }
+  const solved = condensation(size, random)
+  solveTransposed(choleskyFactor(shrunkCorrelation(covariance, deviations), size), size, solved)
+  const kept = solved.length / size
+  const weights = Float32Array.from(solved, (value, cell) => value / (deviations[Math.floor(cell / kept)] as number))
   return { mean: Float32Array.from(mean), weights }
 }
 
-/** Whitens some rows of features outside the graph. */
-export function whitened(patches: Matrix, rows: Int32Array, { mean, weights }: Whitening): Matrix {
-  const columns = patches.columns
-  const data = new Float32Array(rows.length * columns)
-  for (let row = 0; row < rows.length; row++) {
-    for (let input = 0; input < columns; input++) {
-      const centred = (patches.data[(rows[row] as number) * columns + input] as number) - (mean[input] as number)
-      for (let output = input; output < columns; output++) {
-        const cell = row * columns + output
-        data[cell] = (data[cell] as number) + centred * (weights[input * columns + output] as number)
-      }
-    }
-  }
-  return { rows: rows.length, columns, data }
+/** Whitens features outside the graph of a model, as it will. */
+export async function whitened({ rows, columns, data }: Matrix, { mean, weights }: Whitening): Promise<Matrix> {
+  const kept = weights.length / columns
+  const graph = createOnnxGraph('whitening')
+  const centred = graph.node('Sub', [
+    graph.input('patches', 'float32', [rows, columns]),
+    graph.constant(mean, [columns]),
+  ])
+  const product = graph.node('MatMul', [centred, graph.constant(weights, [columns, kept])])
+  graph.output('whitened', product, 'float32', [rows, kept])
+  const session = await openSession(graph.bytes(), { threads: fitThreads })
+  const results = await session.run('patches', data, [rows, columns])
+  await session.release()
+  return { rows, columns: kept, data: results.whitened?.data as Float32Array }
 }
