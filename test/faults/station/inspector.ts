@@ -5,6 +5,8 @@ import { signal } from './processes.ts'
 
 const listUrl = 'http://127.0.0.1:9229/json/list'
 const openMsMax = 3000
+/** A process whose event loop is blocked keeps the port until it goes on. */
+const freeMsMax = 10_000
 const closeMs = 100
 const targets = z.array(z.object({ webSocketDebuggerUrl: z.string() })).min(1)
 const answer = z.object({ result: z.object({ result: z.object({ value: z.unknown() }) }) })
@@ -14,11 +16,26 @@ export function inspectorMissingBecause(): string | undefined {
   return typeof WebSocket === 'undefined' ? 'Node was started without --experimental-websocket' : undefined
 }
 
+let last: Promise<unknown> = Promise.resolve()
+
 /**
- * Runs statements inside a running Node process by the debugger that SIGUSR1 opens, and closes the debugger again.
- * @throws when the debugger does not answer or belongs to another process, because Node gives it one fixed port
+ * Runs statements inside a running Node process by the debugger that SIGUSR1 opens, and closes the debugger again. Node
+ * gives it one fixed port, so one process has it after the other.
+ * @throws when the debugger does not answer or belongs to another process
  */
-export async function runInside(pid: number, statements: string): Promise<void> {
+export function runInside(pid: number, statements: string): Promise<void> {
+  const turn = last.then(() => runAtOnce(pid, statements))
+  last = turn.catch(() => {})
+  return turn
+}
+
+async function runAtOnce(pid: number, statements: string): Promise<void> {
+  const isFree = async (): Promise<true | undefined> =>
+    fetch(listUrl).then(
+      () => undefined,
+      () => true as const,
+    )
+  await until('the debugger of another process to end', isFree, freeMsMax)
   signal(pid, 'SIGUSR1')
   const url = await until(
     `the debugger of process ${pid}`,
