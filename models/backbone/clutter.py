@@ -1,7 +1,6 @@
 """Pictures of things that do not exist: shapes with surfaces, light and shadow, laid over one another."""
 
 import math
-from pathlib import Path
 
 import numpy
 from numpy.random import Generator
@@ -31,8 +30,9 @@ def _outline(random: Generator, x: float, y: float, radius: float) -> list[tuple
         angle = 2 * math.pi * corner / corners
         reach = radius * (1 + ragged * random.uniform(-1, 1))
         across, along = reach * math.cos(angle), slender * reach * math.sin(angle)
-        points.append((x + across * math.cos(turn) - along * math.sin(turn),
-                       y + across * math.sin(turn) + along * math.cos(turn)))
+        turned_x = across * math.cos(turn) - along * math.sin(turn)
+        turned_y = across * math.sin(turn) + along * math.cos(turn)
+        points.append((x + turned_x, y + turned_y))
     return points
 
 
@@ -59,7 +59,8 @@ def _draw_shape(random: Generator, draw: ImageDraw.ImageDraw, x: float, y: float
     elif kind == 3:
         _draw_stroke(random, draw, x, y, radius)
     elif kind == 4:
-        draw.arc(box, *sorted(random.uniform(0, 720, 2)), fill=255, width=max(1, int(radius * random.uniform(0.05, 0.4))))
+        width = max(1, int(radius * random.uniform(0.05, 0.4)))
+        draw.arc(box, *sorted(random.uniform(0, 720, 2)), fill=255, width=width)
     else:
         text = "".join(random.choice(list(LETTERS), random.integers(1, 8)))
         draw.text((x - radius, y - radius / 2), text, fill=255, font=ImageFont.load_default())
@@ -136,9 +137,3 @@ class ClutterArtist:
         for _ in range(random.geometric(1 / SHAPES_MEAN) if random.random() < 0.9 else 0):
             self._lay(picture)
         return (numpy.clip(picture, 0, 1) * 255).astype(numpy.uint8)
-
-
-def read_photographs(folder: Path) -> list[numpy.ndarray]:
-    """Every PNG and JPEG under the folder, uint8 RGB, in the order of their names."""
-    files = sorted(path for path in folder.rglob("*") if path.suffix in (".png", ".jpg"))
-    return [numpy.asarray(Image.open(file).convert("RGB")) for file in files]

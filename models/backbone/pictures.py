@@ -1,19 +1,18 @@
 """The pictures that a student learns from: clutter, and pieces of photographs, each time in another light."""
 
-from pathlib import Path
-
 import numpy
 import torch
 from numpy.random import Generator
 from PIL import Image
 from torch import Tensor
 
-from clutter import SIDE, ClutterArtist, read_photographs
+from clutter import SIDE, ClutterArtist
+from photographs import Photograph
 
 CROP = 160
-STOCK = 2500
-"""Clutter pictures kept; each is used about eight times before another one takes its place."""
-REUSE = 8
+STOCK = 300
+"""Clutter pictures kept; each is used about six times before another one takes its place."""
+REUSE = 6
 PHOTOGRAPH_SHARE = 0.25
 GREY_SHARE = 0.35
 
@@ -43,10 +42,10 @@ def _relit(random: Generator, picture: numpy.ndarray) -> numpy.ndarray:
 class PictureSource:
     """Draws batches without end."""
 
-    def __init__(self, random: Generator, photographs: Path):
+    def __init__(self, random: Generator, photographs: list[Photograph]):
         self.random = random
         self.artist = ClutterArtist(random)
-        self.photographs = read_photographs(photographs)
+        self.photographs = photographs
         self.stock = [self.artist.draw() for _ in range(STOCK)]
         self.drawn = 0
 
