@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Size } from '../shared/model/input-size.ts'
-import { projectFolder } from '../shared/service/software-version.ts'
+import { networkFile, networkName } from './backbone/network.ts'
 import type { Backbone } from './fit/backbone.ts'
 import { combinedBackbone } from './fit/combined-backbone.ts'
 import { filterBank } from './fit/filter-bank.ts'
@@ -23,22 +23,20 @@ const squeezenetLayers = ['fire5/concat_1', 'fire8/concat_1']
  * @param modelsFolder folder of ONNX files made by others
  */
 export function comparedBackbones(modelsFolder: string): ComparedBackbone[] {
-  const ownFile = join(projectFolder, 'models/backbone/backbone.onnx')
   const squeezenetFile = join(modelsFolder, 'squeezenet1.1-fp16.onnx')
-  const openOwn = async (size: Size) =>
-    openOnnxBackbone({ file: ownFile, bytes: await readFile(ownFile), input: plainInput }, size)
+  const openNetwork = async (size: Size) =>
+    openOnnxBackbone({ file: networkFile, bytes: await readFile(networkFile), input: plainInput }, size)
   const openSqueezenet = async (size: Size) => {
     const bytes = await readFile(squeezenetFile)
     return openOnnxBackbone({ file: squeezenetFile, bytes, layers: squeezenetLayers, input: squeezenetInput }, size)
   }
   return [
     { name: 'filter-bank', open: async () => filterBank },
-    ...(existsSync(ownFile)
-      ? [
-          { name: 'own', open: openOwn },
-          { name: 'own+filter-bank', open: async (size: Size) => combinedBackbone([await openOwn(size), filterBank]) },
-        ]
-      : []),
+    { name: networkName, open: openNetwork },
+    {
+      name: `${networkName}+filter-bank`,
+      open: async (size) => combinedBackbone([await openNetwork(size), filterBank]),
+    },
     ...(existsSync(squeezenetFile) ? [{ name: 'squeezenet', open: openSqueezenet }] : []),
   ]
 }

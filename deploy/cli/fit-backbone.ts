@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { InvalidArgumentError } from 'commander'
+import { networkFile, networkName } from '../../models/backbone/network.ts'
 import type { Backbone } from '../../models/fit/backbone.ts'
 import { combinedBackbone } from '../../models/fit/combined-backbone.ts'
 import { filterBank } from '../../models/fit/filter-bank.ts'
@@ -7,7 +8,7 @@ import { FitError } from '../../models/fit/fit-error.ts'
 import { type NetworkInput, openOnnxBackbone, plainInput } from '../../models/fit/onnx-backbone.ts'
 import type { Size } from '../../shared/model/input-size.ts'
 
-/** Stands for the backbone made by formula; anything else is a path. */
+/** Stands for the backbone made by formula. */
 export const filterBankName = 'filter-bank'
 
 /** What the command line says of the backbone. */
@@ -42,16 +43,19 @@ export function parseDeviation(text: string): NetworkInput['deviation'] {
 }
 
 /**
- * The backbone that a person named: `filter-bank`, an ONNX file, or both side by side.
+ * The backbone that a person named: `network`, an ONNX file, `filter-bank`, or one of the first two beside the last.
  * @throws {FitError} when a file cannot be read or used
  */
 export async function openBackbone(given: BackboneArguments, size: Size): Promise<Backbone> {
-  const files = given.backbone.filter((name) => name !== filterBankName)
+  const named = given.backbone.map((name) => (name === networkName ? networkFile : name))
+  const files = named.filter((name) => name !== filterBankName)
   const [file] = files
-  if (files.length > 1) throw new FitError(`${files.join(', ')}: give one ONNX file, alone or with ${filterBankName}`)
+  if (files.length > 1) throw new FitError(`${files.join(', ')}: give one network, alone or with ${filterBankName}`)
   if (file === undefined) return filterBank
   const bytes = await readFile(file).catch((error: unknown) => {
-    throw new FitError(`${file}: cannot be read; --backbone takes ${filterBankName} or an ONNX file`, { cause: error })
+    throw new FitError(`${file}: cannot be read; --backbone takes ${networkName}, ${filterBankName} or an ONNX file`, {
+      cause: error,
+    })
   })
   const { channels, mean, deviation } = { ...plainInput, ...given }
   const network = await openOnnxBackbone(

@@ -117,7 +117,7 @@ it.each([
 
 it('names the backbone that is not there', async () => {
   const asked = run('--good', path('good'), '--out', path('x', '1'), '--size', '64', '--backbone', path('net.onnx'))
-  await expect(asked).rejects.toThrow('net.onnx: cannot be read; --backbone takes filter-bank or an ONNX file')
+  await expect(asked).rejects.toThrow('net.onnx: cannot be read; --backbone takes network, filter-bank or an ONNX file')
 })
 
 it('refuses a folder without a version, which is most likely forgotten', async () => {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { networkName } from '../../models/backbone/network.ts'
 import { type FittedModel, fitAnomalyModel } from '../../models/fit/fit.ts'
 import { type ModelImage, readImageSet } from '../../models/fit/image-set.ts'
 import { gatherEvidence } from '../../models/fit/package-evidence.ts'
@@ -114,9 +115,11 @@ export function fitCommand(): Command {
     .option('--size <pixels>', 'side to which the region is scaled; a multiple of 8', parseWhole(64, 1024), 256)
     .option('--patches <count>', 'most good patches to keep', parseWhole(1, 10_000), 1000)
     .option('--false-rejects <share>', 'share of good parts that may be rejected', parseShare, 0.005)
-    .option('--backbone <names...>', `what describes a patch: ${filterBankName}, an ONNX file, or both`, [
-      filterBankName,
-    ])
+    .option(
+      '--backbone <names...>',
+      `what describes a patch: ${networkName}, ${filterBankName}, an ONNX file, or a network and ${filterBankName}`,
+      [networkName],
+    )
     .option('--layers <names>', 'layers of the ONNX file, with commas (default: its outputs)', parseNames)
     .addOption(new Option('--channels <order>', 'order in which the ONNX file takes colours').choices(['rgb', 'bgr']))
     .option('--mean <a,b,c>', 'taken from its pixels of 0 to 255, in that order (default: 0)', parseTriple)

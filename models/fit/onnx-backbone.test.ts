@@ -84,11 +84,11 @@ it('fits on a network and the filter bank side by side, in one file', async () =
 
 describe('refuses, with what to do', () => {
   it.each([
-    ['what is no ONNX', { bytes: Buffer.from('hello') }, 'is no ONNX file'],
+    ['what is no ONNX', { bytes: Buffer.from('hello') }, 'is no ONNX model'],
     ['a layer that is not there', { layers: ['conv9'] }, 'has no layer conv9; it has'],
     ['a layer that is no map', { layers: ['missing'], bytes: tinyNetwork() }, 'has no layer missing'],
     ['an operator whose meaning changed', { layers: undefined }, 'uses the operator Softmax of operator set 7'],
-    ['weights elsewhere', { bytes: tinyNetwork({ external: true }) }, 'keeps weights in another file'],
+    ['weights elsewhere', { bytes: tinyNetwork({ external: true }) }, 'in another file'],
     ['operators of another maker', { bytes: tinyNetwork({ operator: 'Unheard' }) }, 'operator Unheard'],
   ])('%s', async (_, changes, message) => {
     const opened = openOnnxBackbone({ ...source, ...changes }, size)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Size } from '../../shared/model/input-size.ts'
 import { openSession } from '../../shared/model/onnx-session.ts'
+import { verifyGraph } from '../../shared/model/verify.ts'
 import type { Backbone } from './backbone.ts'
 import { FitError } from './fit-error.ts'
 import { addExcerpt, excerptOf, type OnnxExcerpt } from './onnx-excerpt.ts'
@@ -87,6 +88,15 @@ function addMap(graph: OnnxGraph, layer: string, { channels, rows, columns }: La
   return graph.node('Resize', [averaged, '', '', shape], { mode: 'linear' })
 }
 
+/** Nothing of a file is built or run before it is known to be an honest graph. */
+function assertHarmless({ file, bytes }: NetworkSource): void {
+  try {
+    verifyGraph(file, bytes)
+  } catch (error) {
+    throw new FitError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
 /**
  * A backbone from some layers of a network. Networks without padding answer with fewer cells than the picture has
  * strides; their maps are stretched to a whole number of pixels a cell, the next power of two.
@@ -94,6 +104,7 @@ function addMap(graph: OnnxGraph, layer: string, { channels, rows, columns }: La
  * @throws {FitError} when the network or its layers cannot be used, saying why
  */
 export async function openOnnxBackbone(source: NetworkSource, size: Size): Promise<Backbone> {
+  assertHarmless(source)
   const excerpt = excerptOf(source.file, source.bytes, source.layers)
   const maps = await probe(source, excerpt, size)
   const stride = 2 ** Math.round(Math.log2(Math.min(...maps.map(({ columns }) => size.width / columns))))

@@ -67,7 +67,6 @@ const opsetOldest = 7
 
 const float16 = 10
 const float32 = 1
-const externalData = 1
 
 interface Network {
   readonly graph: {
@@ -141,10 +140,6 @@ export function excerptOf(file: string, bytes: Uint8Array, wanted?: readonly str
   const [input] = inputs
   if (input === undefined || inputs.length > 1) {
     throw new FitError(`${file}: these layers rest on ${inputs.length} inputs; give a network that takes one picture`)
-  }
-  const tensors = [...initializers, ...nodes.flatMap(({ attribute }) => attribute.flatMap(({ t }) => t ?? []))]
-  if (tensors.some(({ dataLocation }) => dataLocation === externalData)) {
-    throw new FitError(`${file}: keeps weights in another file; export the network with everything in one file`)
   }
   return { input, layers, nodes, initializers }
 }
