@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { Actuations } from '../shared/contracts/actuation.ts'
 import type { Contract } from '../shared/contracts/contract.ts'
 import { DeadLetters } from '../shared/contracts/dead-letter.ts'
+import { Explanations } from '../shared/contracts/explanation.ts'
 import { ModelFindings, RulesFindings } from '../shared/contracts/finding.ts'
 import { Frame } from '../shared/contracts/frame.ts'
 import { ServiceMeasurements, Snapshots } from '../shared/contracts/metrics.ts'
@@ -20,6 +21,7 @@ const contracts = [
   PreparedForRules,
   ModelFindings,
   RulesFindings,
+  Explanations,
   Decisions,
   Actuations,
   Stops,

@@ -1,63 +1,98 @@
 import { describe, expect, test } from 'vitest'
 import type { PreparedForModelEnvelope } from '../../shared/contracts/prepared.ts'
 import { RejectError } from '../../shared/runtime/reject-error.ts'
-import { aManifest, aView } from '../../test/support/builders.ts'
-import { createHandler, type RunModel } from './handler.ts'
-import { ModelRunError } from './model-worker.ts'
+import { aView } from '../../test/support/builders.ts'
+import { fakeModel } from '../../test/support/fake-models.ts'
+import { createHandler } from './handler.ts'
+import { isSame, nameOf } from './loaded-model.ts'
+import { runModel } from './model-run.ts'
+import { ModelRunError } from './model-run-error.ts'
 
-const manifest = aManifest()
-
+const serving = fakeModel('1')
 const envelope: PreparedForModelEnvelope = {
   ...aView(),
   pixels: { width: 16, height: 32 },
   region: { x: 100, y: 50, width: 400, height: 200 },
-  model: manifest.sha256,
+  model: nameOf(serving.manifest),
   purpose: 'judge',
 }
 
-const judged: RunModel = async () => ({
-  kind: 'anomaly',
-  score: 3,
-  heatmap: Float32Array.of(0.5, 1, 3, 9),
-  rows: 2,
-  columns: 2,
-})
-
-function handle(run: RunModel, changes: Partial<PreparedForModelEnvelope> = {}) {
-  const views = new Map([['top', { folder: '/models/plate/1', manifest }]])
-  return createHandler(views, run)({ envelope: { ...envelope, ...changes }, body: new Uint8Array(24) })
+function desk() {
+  const heard: unknown[][] = []
+  const hears =
+    (what: string) =>
+    (...said: unknown[]) =>
+      void heard.push([what, ...said])
+  return { heard, judged: hears('judged'), failed: hears('failed'), shadow: hears('shadow') }
 }
 
+async function handle(changes: Partial<PreparedForModelEnvelope> = {}, model = fakeModel('1', () => 3)) {
+  const view = desk()
+  const outgoing = await createHandler({
+    desks: new Map([['top', view]]),
+    find: (name) => (isSame(name, model.manifest) ? model : undefined),
+    judge: (_, loaded, image, region) => runModel(loaded, { type: 'judge', image }, { region }),
+    onUnknown: (name) => void view.heard.push(['unknown', name]),
+  })({ envelope: { ...envelope, ...changes }, body: new Uint8Array(24) })
+  return { outgoing, heard: view.heard, asked: model.pool.asked }
+}
+
+const failing = (code: 'model-failed' | 'model-output-invalid', reason: string) =>
+  fakeModel('1', () => Promise.reject(new ModelRunError(code, reason)))
+
 describe('inference', () => {
-  test('tells score, threshold, the hottest place in the frame and a heatmap relative to the threshold', async () => {
-    const [outgoing] = await handle(judged)
-    expect(outgoing?.body).toEqual({
+  test('has the model judge that the picture was cut for, and names it', async () => {
+    const { outgoing, heard } = await handle()
+    expect(outgoing[0]?.body).toMatchObject({
       outcome: 'judged',
-      model: { name: 'plate', version: '1', sha256: '0'.repeat(64) },
+      model: nameOf(serving.manifest),
       score: 3,
       threshold: 2,
-      heatmap: { width: 2, height: 2, cells: Buffer.from([32, 64, 192, 255]).toString('base64') },
-      peak: { x: 400, y: 200 },
     })
-    expect(outgoing?.envelope).not.toHaveProperty('pixels')
+    for (const own of ['pixels', 'region', 'model', 'purpose']) expect(outgoing[0]?.envelope).not.toHaveProperty(own)
+    expect(heard).toEqual([
+      ['judged', envelope.partId, nameOf(serving.manifest), expect.objectContaining({ score: 1.5, runMs: 10 })],
+    ])
+  })
+
+  test('gives a candidate’s picture to the desk and answers nothing', async () => {
+    const other = { ...nameOf(serving.manifest), version: '2' }
+    const { outgoing, heard, asked } = await handle({ purpose: 'shadow', model: other })
+    expect(outgoing).toEqual([])
+    expect(asked).toEqual([])
+    expect(heard).toEqual([['shadow', envelope.partId, other, { width: 16, height: 32, data: new Uint8Array(24) }]])
   })
 
   test.each(['model-failed', 'model-output-invalid'] as const)(
     'a model that gives no answer is a finding: %s',
     async (code) => {
-      const [outgoing] = await handle(async () => {
-        throw new ModelRunError(code, 'NaN in the score')
-      })
-      expect(outgoing?.body).toEqual({ outcome: 'unable', code, reason: 'NaN in the score' })
+      const { outgoing, heard } = await handle({}, failing(code, 'NaN in the score'))
+      expect(outgoing[0]?.body).toEqual({ outcome: 'unable', code, reason: 'NaN in the score' })
+      expect(heard).toEqual([['failed', nameOf(serving.manifest), 'NaN in the score']])
     },
   )
 
+  test('a picture for a model that is not loaded is a finding, and what serves is told again', async () => {
+    const { outgoing, heard } = await handle({ model: { ...nameOf(serving.manifest), version: '7' } })
+    expect(outgoing[0]?.body).toEqual({
+      outcome: 'unable',
+      code: 'model-failed',
+      reason: 'the picture was cut for the model plate/7, which is not loaded',
+    })
+    expect(heard).toEqual([['unknown', 'top']])
+  })
+
   test('any other error is not the model’s and is not hidden as one', async () => {
-    await expect(handle(() => Promise.reject(new TypeError('a bug')))).rejects.toThrow('a bug')
+    await expect(
+      handle(
+        {},
+        fakeModel('1', () => Promise.reject(new TypeError('a bug'))),
+      ),
+    ).rejects.toThrow('a bug')
   })
 
   test('pixels of another size, or of an unknown view, are of no use to anybody', async () => {
-    await expect(handle(judged, { pixels: { width: 32, height: 16 } })).rejects.toThrow(RejectError)
-    await expect(handle(judged, { view: 'side' })).rejects.toThrow('the recipe has no view side')
+    await expect(handle({ pixels: { width: 32, height: 16 } })).rejects.toThrow(RejectError)
+    await expect(handle({ view: 'side' })).rejects.toThrow('the recipe has no view side')
   })
 })

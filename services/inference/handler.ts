@@ -1,50 +1,70 @@
 import { message, type Outgoing } from '../../shared/contracts/contract.ts'
 import type { ViewEnvelope } from '../../shared/contracts/envelope.ts'
 import { type ModelFinding, ModelFindings } from '../../shared/contracts/finding.ts'
-import type { ManifestOf } from '../../shared/contracts/model.ts'
+import type { ModelName } from '../../shared/contracts/model.ts'
 import type { PreparedForModelEnvelope } from '../../shared/contracts/prepared.ts'
+import type { Region } from '../../shared/contracts/region.ts'
 import type { RgbImage } from '../../shared/imaging/image.ts'
-import type { AnomalyAnswer } from '../../shared/model/answer.ts'
+import { sizeForModel } from '../../shared/model/input-size.ts'
 import type { Handler } from '../../shared/runtime/handler.ts'
 import { RejectError } from '../../shared/runtime/reject-error.ts'
-import { anomalyFinding } from './finding.ts'
-import { ModelRunError } from './model-worker.ts'
+import { type LoadedModel, spell } from './loaded-model.ts'
+import type { ModelRun } from './model-run.ts'
+import { ModelRunError } from './model-run-error.ts'
+import type { ViewDesk } from './view-desk.ts'
 
 const reasonCharactersMax = 400
 
-/** The model of a view: its package's folder and what is declared there. */
-export interface ViewModel {
-  readonly folder: string
-  readonly manifest: ManifestOf<'anomaly'>
+export interface InferenceDependencies {
+  readonly desks: ReadonlyMap<string, Pick<ViewDesk, 'judged' | 'failed' | 'shadow'>>
+  readonly find: (model: ModelName) => LoadedModel | undefined
+  /** @throws {ModelRunError} */
+  readonly judge: (view: string, model: LoadedModel, image: RgbImage, region: Region) => Promise<ModelRun>
+  /** A view's pictures are cut for a model that is not loaded. */
+  readonly onUnknown: (view: string) => void
 }
 
-/** Runs a model in another process. */
-export type RunModel = (folder: string, image: RgbImage) => Promise<AnomalyAnswer>
-
-/** Asks the view's model. A model that fails is an answer too: decision then need not wait for it. */
-export function createHandler(
-  views: ReadonlyMap<string, ViewModel>,
-  run: RunModel,
-): Handler<PreparedForModelEnvelope, Uint8Array> {
-  return async ({ envelope: { pixels, region, model: _model, purpose: _purpose, ...envelope }, body }) => {
-    const model = views.get(envelope.view)
-    if (!model) throw new RejectError(`the recipe has no view ${envelope.view}`)
-    const { input } = model.manifest
-    if (pixels.width !== input.width || pixels.height !== input.height) {
-      const sizes = `pixels are ${pixels.width} × ${pixels.height}, the model takes ${input.width} × ${input.height}`
-      throw new RejectError(sizes)
+/**
+ * Asks the model that a picture was cut for. A model that fails is an answer too: decision then need not wait for it.
+ * What a candidate says is only compared, and nobody waits for it.
+ */
+export function createHandler(dependencies: InferenceDependencies): Handler<PreparedForModelEnvelope, Uint8Array> {
+  const { desks, find, onUnknown } = dependencies
+  return async ({ envelope: { pixels, region, model: name, purpose, ...envelope }, body }) => {
+    const { partId, view } = envelope
+    const desk = desks.get(view)
+    if (!desk) throw new RejectError(`the recipe has no view ${view}`)
+    const image = { ...pixels, data: body }
+    if (purpose === 'shadow') {
+      desk.shadow(partId, name, image)
+      return []
     }
+    const model = find(name)
+    if (!model) {
+      onUnknown(view)
+      return unable(envelope, 'model-failed', `the picture was cut for the model ${spell(name)}, which is not loaded`)
+    }
+    assertSize(image, region, model)
     try {
-      return answer(
-        envelope,
-        anomalyFinding(model.manifest, await run(model.folder, { ...pixels, data: body }), region),
-      )
+      const run = await dependencies.judge(view, model, image, region)
+      desk.judged(partId, name, run)
+      return answer(envelope, run.finding)
     } catch (error) {
       if (!(error instanceof ModelRunError)) throw error
-      const reason = error.message.slice(0, reasonCharactersMax)
-      return answer(envelope, { outcome: 'unable', code: error.code, reason })
+      desk.failed(name, error.message)
+      return unable(envelope, error.code, error.message)
     }
   }
+}
+
+function assertSize({ width, height }: RgbImage, region: Region, { manifest }: LoadedModel): void {
+  const taken = sizeForModel(region, manifest.input)
+  if (width === taken.width && height === taken.height) return
+  throw new RejectError(`pixels are ${width} × ${height}, the model takes ${taken.width} × ${taken.height}`)
+}
+
+function unable(envelope: ViewEnvelope, code: ModelRunError['code'], reason: string): readonly Outgoing[] {
+  return answer(envelope, { outcome: 'unable', code, reason: reason.slice(0, reasonCharactersMax) })
 }
 
 function answer(envelope: ViewEnvelope, finding: ModelFinding): readonly Outgoing[] {

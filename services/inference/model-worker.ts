@@ -1,120 +1,131 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import type { RgbImage } from '../../shared/imaging/image.ts'
-import type { AnomalyAnswer } from '../../shared/model/answer.ts'
-import type { FailureCode, FromWorker, ToWorker } from './worker-message.ts'
+import type { ModelManifest } from '../../shared/contracts/model.ts'
+import { type ModelProcess, type ModelProcessOptions, startModelProcess } from './model-process.ts'
+import { ModelRunError } from './model-run-error.ts'
+import { createQuestions } from './questions.ts'
+import type { Asked, FromWorker, Judged } from './worker-message.ts'
 
-const entry = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js', import.meta.url))
-
-/** The model gave no answer that can be used. */
-export class ModelRunError extends Error {
-  override name = 'ModelRunError'
-  readonly code: FailureCode
-  constructor(code: FailureCode, message: string) {
-    super(message)
-    this.code = code
-  }
-}
-
-export interface ModelWorkerOptions {
-  readonly folders: readonly string[]
-  readonly threads: number
-  /** A run that takes longer hangs: the process is ended and another one started. */
+export interface ModelWorkerOptions extends Omit<ModelProcessOptions, 'givesWay'> {
+  /** A candidate gives way to others and is not started again when it ends, until it is promoted. */
+  readonly isCandidate: boolean
+  /** A run that takes longer hangs: the process is ended. */
   readonly runMsMax: number
-  readonly onRestart: (reason: string) => void
+  readonly loadMsMax: number
+  /** The process ended without having been told to. */
+  readonly onEnd: (reason: string, isStartedAgain: boolean) => void
 }
 
-/** A process with the models loaded. It is started again whenever it ends or hangs, until it is closed. */
+/** A process with a model loaded, asked one question after the other. */
 export interface ModelWorker {
   /** Questions waiting for their answer. */
   readonly waiting: number
   readonly ready: boolean
+  /** What the package declares, once it is loaded. @throws {ModelRunError} when it is closed or, a candidate, ends before */
+  readonly loaded: Promise<ModelManifest>
   /** @throws {ModelRunError} when the model fails, hangs or its process ends */
-  judge(folder: string, image: RgbImage): Promise<AnomalyAnswer>
+  ask(asked: Asked): Promise<Judged>
+  /** It serves from now on: with the priority of the service, and started again whenever it ends. */
+  promote(): void
   close(): void
 }
 
-interface Question {
-  resolve(answer: AnomalyAnswer): void
-  reject(error: ModelRunError): void
-}
+/** Runs an action after a delay. @returns what calls it off */
+export type Schedule = (action: () => void, delayMs: number) => () => void
 
 const restartWaitMs = 500
-const loadMsMax = 60_000
+/** A candidate gives way to others, and is not taken for one that hangs because it gets little time. */
+const candidatePatience = 5
 
-export function startModelWorker(options: ModelWorkerOptions): ModelWorker {
-  const questions = new Map<number, Question>()
-  let child: ChildProcess
-  let ready = false
+export const systemSchedule: Schedule = (action, delayMs) => {
+  const timer = setTimeout(action, delayMs)
+  return () => clearTimeout(timer)
+}
+
+export function startModelWorker(
+  options: ModelWorkerOptions,
+  startProcess = startModelProcess,
+  schedule = systemSchedule,
+): ModelWorker {
+  const first = firstLoad()
+  // The process works on one question at a time, so only the oldest can be the one that hangs.
+  const questions = createQuestions(() => (questions.size > 0 ? limit('did not answer', runMsMax()) : calm()))
+  let model: ModelProcess
+  let state: 'loading' | 'ready' | 'ended' = 'loading'
+  let isOnTrial = options.isCandidate
+  let trouble = 'the process of the model is starting'
   let closed = false
-  let lastId = 0
-  let hanging: NodeJS.Timeout | undefined
+  let calm = (): void => {}
 
-  /** The process works on one question at a time, so only the oldest can be the one that hangs. */
-  function watchOldest(): void {
-    clearTimeout(hanging)
-    if (questions.size > 0) hanging = setTimeout(() => child.kill('SIGKILL'), options.runMsMax)
+  const runMsMax = (): number => options.runMsMax * (isOnTrial ? candidatePatience : 1)
+
+  function limit(failure: string, limitMs: number): void {
+    calm()
+    calm = schedule(() => model.end(`the model ${failure} within ${limitMs} ms`), limitMs)
   }
 
-  function settle(id: number): Question | undefined {
-    const question = questions.get(id)
-    questions.delete(id)
-    watchOldest()
-    return question
+  function onMessage(message: FromWorker): void {
+    questions.answered(message)
+    if (message.type !== 'ready') return
+    state = 'ready'
+    calm()
+    first.succeeded(message.manifest)
   }
 
-  function onAnswer(answer: FromWorker): void {
-    if (answer.type === 'ready') {
-      ready = true
-      watchOldest()
-    }
-    if (answer.type === 'judged') settle(answer.id)?.resolve(answer.answer)
-    if (answer.type === 'failed') settle(answer.id)?.reject(new ModelRunError(answer.code, answer.reason))
-  }
-
-  function onExit(reason: string): void {
-    ready = false
-    clearTimeout(hanging)
-    for (const id of questions.keys()) settle(id)?.reject(new ModelRunError('model-failed', reason))
+  function onEnd(reason: string): void {
+    state = 'ended'
+    trouble = reason
+    questions.failAll(reason)
+    calm()
+    if (closed || isOnTrial) first.failed(new ModelRunError('model-failed', reason))
     if (closed) return
-    options.onRestart(reason)
-    setTimeout(() => closed || start(), restartWaitMs)
+    options.onEnd(reason, !isOnTrial)
+    if (!isOnTrial) schedule(() => closed || start(), restartWaitMs)
   }
 
   function start(): void {
-    child = fork(entry, [String(options.threads), ...options.folders], { serialization: 'advanced' })
-    child.on('message', onAnswer)
-    child.on('exit', (code, signal) => onExit(`the process of the model ended (${signal ?? `exit code ${code}`})`))
-    // Sending to a process that is just ending fails; its end is what is acted upon.
-    child.on('error', () => {})
-    hanging = setTimeout(() => child.kill('SIGKILL'), loadMsMax)
+    state = 'loading'
+    model = startProcess({ ...options, givesWay: isOnTrial }, { onMessage, onEnd })
+    limit('was not loaded', options.loadMsMax)
   }
 
   start()
   return {
+    loaded: first.promise,
     get waiting() {
       return questions.size
     },
     get ready() {
-      return ready
+      return state === 'ready'
     },
-    judge: (folder, image) =>
-      new Promise((resolve, reject) => {
-        if (!ready) return reject(new ModelRunError('model-failed', 'the process of the model is starting'))
-        lastId += 1
-        const question: ToWorker = { id: lastId, folder, image }
-        questions.set(question.id, { resolve, reject })
-        if (questions.size === 1) watchOldest()
-        child.send(question, (error) => {
-          const reason = `the process of the model cannot be asked: ${error?.message}`
-          if (error) settle(question.id)?.reject(new ModelRunError('model-failed', reason))
-        })
-      }),
+    async ask(asked) {
+      if (state !== 'ready') throw new ModelRunError('model-failed', trouble)
+      return questions.ask((id, onError) => model.send({ ...asked, id }, onError))
+    },
+    promote() {
+      if (!isOnTrial) return
+      isOnTrial = false
+      if (state === 'ended') start()
+      else model.promote()
+    },
     close() {
       closed = true
-      clearTimeout(hanging)
-      // It holds nothing that would have to be put away.
-      child.kill('SIGKILL')
+      calm()
+      model.end('it was closed')
     },
   }
+}
+
+function firstLoad(): {
+  promise: Promise<ModelManifest>
+  succeeded(manifest: ModelManifest): void
+  failed(error: ModelRunError): void
+} {
+  let succeeded: (manifest: ModelManifest) => void = () => {}
+  let failed: (error: ModelRunError) => void = () => {}
+  const promise = new Promise<ModelManifest>((resolve, reject) => {
+    succeeded = resolve
+    failed = reject
+  })
+  // Who waits for it is told; nobody has to.
+  promise.catch(() => {})
+  return { promise, succeeded, failed }
 }

@@ -1,31 +1,51 @@
-import type { RgbImage } from '../../shared/imaging/image.ts'
-import type { AnomalyAnswer } from '../../shared/model/answer.ts'
+import type { ModelManifest } from '../../shared/contracts/model.ts'
 import { type ModelWorker, type ModelWorkerOptions, startModelWorker } from './model-worker.ts'
+import type { Asked, Judged } from './worker-message.ts'
 
-/** Several workers as one: each image goes to the one with the least waiting. */
-export interface WorkerPool {
-  readonly ready: boolean
-  judge(folder: string, image: RgbImage): Promise<AnomalyAnswer>
-  close(): void
+/** Several workers with one model as one: each image goes to the one with the least waiting. */
+export type WorkerPool = ModelWorker
+
+export interface WorkerPoolOptions extends ModelWorkerOptions {
+  /** Processes side by side. */
+  readonly workers: number
+  /** Closes the pool: a process that hangs in native code would outlive the service. */
+  readonly signal: AbortSignal
 }
 
-export function startWorkerPool(size: number, options: ModelWorkerOptions): WorkerPool {
-  const workers = Array.from({ length: size }, () => startModelWorker(options))
+/** @param start starts one of them; replaced in tests */
+export function startWorkerPool(options: WorkerPoolOptions, start = startModelWorker): WorkerPool {
+  const workers = Array.from({ length: options.workers }, () => start(options))
   const leastBusy = (): ModelWorker | undefined => {
     const ready = workers.filter((worker) => worker.ready)
     return (ready.length > 0 ? ready : workers).toSorted((one, other) => one.waiting - other.waiting)[0]
   }
+  const close = (): void => {
+    options.signal.removeEventListener('abort', close)
+    for (const worker of workers) worker.close()
+  }
+  options.signal.addEventListener('abort', close)
   return {
+    close,
+    loaded: allLoaded(workers),
+    get waiting() {
+      return workers.reduce((sum, worker) => sum + worker.waiting, 0)
+    },
     get ready() {
       return workers.some((worker) => worker.ready)
     },
-    judge(folder, image) {
+    ask(asked: Asked): Promise<Judged> {
       const worker = leastBusy()
       if (!worker) throw new RangeError('a pool needs at least one worker')
-      return worker.judge(folder, image)
+      return worker.ask(asked)
     },
-    close() {
-      for (const worker of workers) worker.close()
+    promote() {
+      for (const worker of workers) worker.promote()
     },
   }
+}
+
+async function allLoaded(workers: readonly ModelWorker[]): Promise<ModelManifest> {
+  const [manifest] = await Promise.all(workers.map(({ loaded }) => loaded))
+  if (!manifest) throw new RangeError('a pool needs at least one worker')
+  return manifest
 }

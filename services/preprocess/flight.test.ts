@@ -87,6 +87,20 @@ describe('flight', () => {
     expect(await isSettled(flight.enter(view(9)))).toBe(false)
   })
 
+  test('has room for other work while no more than half of the views are under way and none waits', async () => {
+    const { flight } = aFlight(2)
+    await flight.enter(view(1))
+    expect(flight.hasRoom()).toBe(true)
+    await flight.enter(view(2))
+    expect(flight.hasRoom()).toBe(false)
+    void flight.enter(view(3))
+    flight.answered(view(1), 'model')
+    flight.answered(view(1), 'rules')
+    flight.answered(view(2), 'model')
+    flight.answered(view(2), 'rules')
+    expect(flight.hasRoom()).toBe(true)
+  })
+
   test('a dropped view gives its turn to the next in line', async () => {
     const { flight, clock } = aFlight(1)
     await flight.enter(view(1))

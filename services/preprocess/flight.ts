@@ -19,6 +19,8 @@ export interface Flight {
    * @throws {ExpiredError} when the view could not be judged in the time it has left
    */
   enter(view: ViewEnvelope): Promise<() => void>
+  /** Whether the judges have little before them, so that there is room for work that is not for a verdict. */
+  hasRoom(): boolean
   /** A judge has answered; when both have, there is room for another view. */
   answered(view: ViewEnvelope, judge: Judge): void
 }
@@ -76,6 +78,7 @@ export function createFlight(
       schedule(() => giveUp(key), leftMs)
       return () => leave(key)
     },
+    hasRoom: () => queue.length === 0 && underWay.size <= viewsMax / 2,
     answered(view, judge) {
       const key = keyOf(view)
       missed.set(judge, 0)

@@ -7,14 +7,17 @@ import { cropAndScale } from '../../shared/imaging/scale.ts'
 import { ExpiredError } from '../../shared/runtime/expired-error.ts'
 import { aFrame, aManifest, aRecipe } from '../../test/support/builders.ts'
 import { createHandler } from './handler.ts'
-import { planView } from './view-plan.ts'
+import { createModelCuts } from './model-cuts.ts'
+import { planCut, planView } from './view-plan.ts'
 
 const [recipe] = Object.values(aRecipe().views)
 const model = aManifest({ input: ModelInput.parse({ name: 'image', width: 32, height: 16 }) })
 if (!recipe) throw new Error('the builder makes a view')
-const plans = new Map([['top', planView(recipe, model)]])
-const flight = { enter: async () => () => {} }
-const preprocess = createHandler({ plans, flight, decode: decodeImage, cut: cropAndScale })
+const plan = planView(recipe)
+const cuts = createModelCuts(new Map([['top', { plan, recipeModel: recipe.model, own: model }]]))
+const flight = { enter: async () => () => {}, hasRoom: () => true }
+const work = { plans: new Map([['top', plan]]), cuts, flight, decode: decodeImage, cut: cropAndScale, shadowEvery: 2 }
+const preprocess = createHandler(work)
 const nothing = new Uint8Array()
 
 function handle({ envelope, body }: { envelope: FrameEnvelope; body: Uint8Array }) {
@@ -36,7 +39,7 @@ describe('preprocess', () => {
       envelope: {
         pixels: { width: 32, height: 16 },
         region: { x: 0, y: 0, width: 8, height: 6 },
-        model: model.sha256,
+        model: { name: 'plate', version: '1', sha256: model.sha256 },
         purpose: 'judge',
       },
     })
@@ -46,6 +49,47 @@ describe('preprocess', () => {
       envelope: { pixels: { width: 4, height: 3 }, region: { x: 2, y: 1, width: 4, height: 3 } },
     })
     expect(forRules?.body).toEqual(Buffer.from(Array.from({ length: 12 }, () => [255, 128, 0]).flat()))
+  })
+
+  describe('while a model sits its exam', () => {
+    const other = { ...model, version: '2' }
+    const shadowOf = async (
+      candidate: typeof model,
+      { sequence = 2, hasRoom = true }: { sequence?: number; hasRoom?: boolean } = {},
+    ) => {
+      const [judge, shadow] = [planCut(plan, model), planCut(plan, candidate)]
+      const examining = {
+        ...work,
+        cuts: { of: () => ({ judge, shadow }) },
+        flight: { ...flight, hasRoom: () => hasRoom },
+      }
+      const body = await picture().png().toBuffer()
+      return createHandler(examining)({ envelope: aFrame({ sequence }), body: nothing }, async () => body)
+    }
+
+    test('some parts are cut for it as well, last of all, with the size it wants', async () => {
+      const outgoing = await shadowOf({ ...other, input: { ...other.input, width: 64 } })
+      expect(outgoing.map(({ contract }) => contract.name)).toEqual([
+        'prepared-model',
+        'prepared-rules',
+        'prepared-model',
+      ])
+      expect(outgoing[0]).toMatchObject({ envelope: { purpose: 'judge', model: { version: '1' } } })
+      expect(outgoing[2]).toMatchObject({
+        envelope: { purpose: 'shadow', model: { version: '2' }, pixels: { width: 64, height: 16 } },
+      })
+      expect(outgoing[2]?.body).toHaveLength(64 * 16 * 3)
+    })
+
+    test('one picture does for both models where both want the same size', async () => {
+      const [judge, , shadow] = await shadowOf(other)
+      expect(shadow?.body).toBe(judge?.body)
+    })
+
+    test('not every part, and none while the judges are busy', async () => {
+      expect(await shadowOf(other, { sequence: 3 })).toHaveLength(2)
+      expect(await shadowOf(other, { hasRoom: false })).toHaveLength(2)
+    })
   })
 
   const unable = (code: string) => [
@@ -77,7 +121,7 @@ describe('preprocess', () => {
 
   test('a frame that could not be judged in time is not fetched', async () => {
     const full = { enter: () => Promise.reject(new ExpiredError('too late')) }
-    const shedding = createHandler({ plans, flight: full, decode: decodeImage, cut: cropAndScale })
+    const shedding = createHandler({ ...work, flight: { ...flight, ...full } })
     let fetched = 0
     const fetchBody = async () => {
       fetched += 1
@@ -93,19 +137,14 @@ describe('preprocess', () => {
       left += 1
     }
     const counting = { enter: async () => leave }
-    const preprocess = createHandler({ plans, flight: counting, decode: decodeImage, cut: cropAndScale })
+    const preprocess = createHandler({ ...work, flight: { ...flight, ...counting } })
     const fetchBody = () => Promise.reject(new Error('gone'))
     await expect(preprocess({ envelope: aFrame(), body: nothing }, fetchBody)).rejects.toThrow('gone')
     expect(left).toBe(1)
   })
 
   test('an error that is not the image’s fault is not blamed on it', async () => {
-    const broken = createHandler({
-      plans,
-      flight,
-      decode: () => Promise.reject(new TypeError('a bug')),
-      cut: cropAndScale,
-    })
+    const broken = createHandler({ ...work, decode: () => Promise.reject(new TypeError('a bug')) })
     await expect(broken({ envelope: aFrame(), body: nothing }, async () => nothing)).rejects.toThrow('a bug')
   })
 })
@@ -119,7 +158,7 @@ describe('planView', () => {
       onFail: 'reject' as const,
       region: { x: 0, y: 0, width: 4000, height: 3000 },
     }
-    const { width, height } = planView({ ...large, checks: [whole] }, model).rules.size
+    const { width, height } = planView({ ...large, checks: [whole] }).rules.size
     expect(width * height * 3).toBeLessThan(2 ** 20)
     expect(width * height * 3).toBeGreaterThan(0.9 * 2 ** 20)
     expect(Math.abs(width / height - 4 / 3)).toBeLessThan(0.002)

@@ -1,5 +1,6 @@
 import { bodyBytesMax } from '../../shared/contracts/limits.ts'
-import type { ModelManifest } from '../../shared/contracts/model.ts'
+import type { ModelName } from '../../shared/contracts/model.ts'
+import type { CutFor } from '../../shared/contracts/model-registry.ts'
 import type { ViewRecipe } from '../../shared/contracts/recipe.ts'
 import type { Region } from '../../shared/contracts/region.ts'
 import { type Size, sizeForModel } from '../../shared/model/input-size.ts'
@@ -12,20 +13,34 @@ export interface ViewPlan {
   readonly frame: Size
   /** An image that claims more is refused before it is decoded. */
   readonly framePixelsMax: number
-  readonly model: { readonly region: Region; readonly size: Size; readonly sha256: string }
+  /** What every model sees of it. */
+  readonly inspected: Region
   readonly rules: { readonly region: Region; readonly size: Size }
 }
 
-/** The model sees the whole inspected region at its own size, the rules what their checks look at, as large as it fits. */
-export function planView(view: ViewRecipe, { input, sha256 }: Pick<ModelManifest, 'input' | 'sha256'>): ViewPlan {
-  const region = view.region ?? { x: 0, y: 0, ...view.frame }
+/** A model's picture of a view. */
+export interface ModelCut {
+  readonly model: ModelName
+  readonly size: Size
+}
+
+/** Every model sees the whole inspected region, the rules what their checks look at, as large as it fits. */
+export function planView(view: ViewRecipe): ViewPlan {
   const checked = boundingRegion(view.checks.map((check) => check.region))
   return {
     frame: view.frame,
     framePixelsMax: Math.ceil(view.frame.width * view.frame.height * frameTolerance),
-    model: { region, size: sizeForModel(region, input), sha256 },
+    inspected: view.region ?? { x: 0, y: 0, ...view.frame },
     rules: { region: checked, size: sizeThatFits(checked) },
   }
+}
+
+/** A model sees the inspected region at its own size. */
+export function planCut(
+  { inspected }: Pick<ViewPlan, 'inspected'>,
+  { input, name, version, sha256 }: CutFor,
+): ModelCut {
+  return { model: { name, version, sha256 }, size: sizeForModel(inspected, input) }
 }
 
 function boundingRegion(regions: readonly Region[]): Region {

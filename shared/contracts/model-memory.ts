@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PackageFile } from './model.ts'
 
 /**
  * `memory.json` of a package that was fitted here: where every good patch that the model keeps was seen. The number that
@@ -14,7 +15,7 @@ export const ModelMemory = z.strictObject({
         /** What the image was called when the model was fitted. */
         name: z.string().max(255),
         /** One of the package's `files`: the image at the size of the input. Absent where the package keeps only others. */
-        file: z.string().max(130).optional(),
+        file: PackageFile.shape.file.optional(),
       }),
     )
     .max(1000),

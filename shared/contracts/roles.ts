@@ -3,6 +3,7 @@ import { Actuations } from './actuation.ts'
 import { type Consumer, consumers, type DecisionInstance, decisionInstances } from './consumers.ts'
 import type { Place } from './contract.ts'
 import { DeadLetters } from './dead-letter.ts'
+import { Explanations } from './explanation.ts'
 import { ModelFindings, RulesFindings } from './finding.ts'
 import { Frame } from './frame.ts'
 import { ServiceMeasurements, Snapshots } from './metrics.ts'
@@ -124,7 +125,7 @@ function judging(at: StationGrants): Readonly<Record<string, Role>> {
       fetches: [ModelsServed],
     }),
     inference: service(at, 'inference', {
-      publishes: [ModelFindings, ModelsServed, ExamReports].map((contract) => at.on(contract)),
+      publishes: [ModelFindings, Explanations, ModelsServed, ExamReports].map((contract) => at.on(contract)),
       hears: [ModelChoices, ModelsServed, ExamReports].map((register) => at.newsOf(register)),
       consumes: [consumers.inference],
       fetches: [ModelChoices, ModelsServed, ExamReports],
@@ -149,7 +150,7 @@ function people(at: StationGrants): Readonly<Record<string, Role>> {
     ...nothing,
     accounts: ['VIEW'],
     hears: [at.on(Readiness, 'VIEW'), at.said('verdicts'), at.said('actuated'), at.on(Stops, 'VIEW')],
-    browses: ['DECISIONS', 'ACTUATIONS', 'STOPS', 'METRICS', 'DEADLETTERS'],
+    browses: ['DECISIONS', 'ACTUATIONS', 'STOPS', 'EXPLANATIONS', 'METRICS', 'DEADLETTERS'],
   }
   return {
     viewer,
@@ -159,7 +160,7 @@ function people(at: StationGrants): Readonly<Record<string, Role>> {
       accounts: ['VIEW'],
       publishes: [ModelChoices, ...storedAnything].map((place) => at.on(place, 'VIEW')),
       hears: [ModelsServed, ExamReports].map((register) => at.newsOf(register, 'VIEW')),
-      browses: ['KV_MODELS', 'OBJ_MODELS'],
+      browses: ['KV_MODELS', 'OBJ_MODELS', 'EXPLANATIONS'],
     },
   }
 }

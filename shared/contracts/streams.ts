@@ -51,6 +51,15 @@ export const streams = {
     ageMsMax: minuteMs,
     bytesMax: 64 * mebibyte,
   },
+  EXPLANATIONS: {
+    account: 'LINE',
+    subjects: ['explanations.>'],
+    storage: 'memory',
+    whenFull: 'drop-oldest',
+    ageMsMax: hourMs,
+    bytesMax: 64 * mebibyte,
+    newestPerSubject: true,
+  },
   DECISIONS: {
     account: 'DECISION',
     subjects: ['decisions.>'],

@@ -9,6 +9,8 @@ export interface AnomalyAnswer {
   readonly heatmap: Float32Array
   readonly rows: number
   readonly columns: number
+  /** The number of the good patch that the cell furthest from good resembles most, where the model knows it. */
+  readonly nearestOfPeak?: number
   /** Features of every cell, `rows · columns` vectors one after the other, where the model tells them. */
   readonly patches?: Float32Array
   /** For every cell, the number of the good patch it resembles most, where the model knows them. */

@@ -55,3 +55,8 @@ export function outputIntegers(results: Results, wanted: TensorDeclaration): Int
   const { data } = outputTensor(results, wanted)
   return Int32Array.from(data as BigInt64Array, Number)
 }
+
+/** One number of an output of 64-bit integers. @throws {ModelOutputError} as `outputIntegers` does */
+export function outputInteger(results: Results, wanted: TensorDeclaration, index: number): number {
+  return Number((outputTensor(results, wanted).data as BigInt64Array)[index])
+}

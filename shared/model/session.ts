@@ -66,23 +66,23 @@ export async function openModel<Kind extends ModelManifest['kind']>(
   const shape = tensorShape(input)
   const judgements = adapter.outputs.map(({ name }) => name)
   const all = [...judgements, ...adapter.grounds.map(({ name }) => name)]
-  const ask = async (image: RgbImage, fetched: readonly string[]) => {
+  const ask = async (image: RgbImage, withGrounds: boolean) => {
     assertSize(image, input)
     const tensor = write(image)
-    const results = await session.run(input.name, tensor, shape, fetched)
-    return adapter.read(results, { tensor, placement: placementOf(image, input) })
+    const results = await session.run(input.name, tensor, shape, withGrounds ? all : judgements)
+    return adapter.read(results, { tensor, placement: placementOf(image, input), withGrounds })
   }
   try {
     const { width, height } = input
-    await ask({ width, height, data: new Uint8Array(width * height * 3) }, all)
+    await ask({ width, height, data: new Uint8Array(width * height * 3) }, true)
   } catch (error) {
     await session.release()
     throw error
   }
   return {
     manifest,
-    judge: (image) => ask(image, judgements),
-    explain: (image) => ask(image, all),
+    judge: (image) => ask(image, false),
+    explain: (image) => ask(image, true),
     release: () => session.release(),
   } as Model<Kind>
 }

@@ -19,6 +19,9 @@ const processMetrics = new Set([
   'nodejs_eventloop_lag_p99_seconds',
 ])
 
+/** What became of the explanation of a suspicious part. */
+export type ExplanationOutcome = 'made' | 'left-out' | 'failed'
+
 /** What every service counts, under the same names everywhere. Never labelled by part. */
 export interface Metrics {
   readonly contentType: string
@@ -29,6 +32,8 @@ export interface Metrics {
   actuated(actuation: Actuation): void
   /** A model took over, failed its exam or was taken back. */
   modelChanged(outcome: ExamReport['outcome']): void
+  /** A suspicious part's explanation was stored, left out because the line had no time to spare, or could not be made. */
+  explained(outcome: ExplanationOutcome): void
   setReady(ready: boolean): void
   setLineStopped(stopped: boolean): void
   /** What decision keeps back of a budget for storing the verdict. */
@@ -107,6 +112,7 @@ export function createMetrics(service: string, station: string): Metrics {
     actuated: (actuation) =>
       actuations.inc({ entry: actuation.entry, basis: 'basis' in actuation ? actuation.basis : '' }),
     modelChanged: countModelChanges(registers),
+    explained: countExplanations(registers),
     ...createGauges(registers),
     text: () => registry.metrics(),
     samples: () => samplesOf(registry),
@@ -121,6 +127,16 @@ function countModelChanges(registers: Registry[]): Metrics['modelChanged'] {
     registers,
   })
   return (outcome) => changes.inc({ outcome })
+}
+
+function countExplanations(registers: Registry[]): Metrics['explained'] {
+  const explanations = new Counter({
+    name: 'vaglio_explanations_total',
+    help: 'Explanations of suspicious parts: made, left out because the line had no time to spare, or failed',
+    labelNames: ['outcome'],
+    registers,
+  })
+  return (outcome) => explanations.inc({ outcome })
 }
 
 type Gauges = Pick<Metrics, 'setReady' | 'setLineStopped' | 'setPublishMargin' | 'setStreamFill'>

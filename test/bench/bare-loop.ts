@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { planView } from '../../services/preprocess/view-plan.ts'
+import { planCut, planView } from '../../services/preprocess/view-plan.ts'
 import { runChecks } from '../../services/rules/checks/catalogue.ts'
 import { readyChecks } from '../../services/rules/recipe-checks.ts'
 import type { Recipe } from '../../shared/contracts/recipe.ts'
@@ -24,14 +24,15 @@ export async function openBareLoop(recipe: Recipe, imageFolder: string, threads:
   const rules = readyChecks(recipe).get(name)
   if (!view || !rules) throw new Error('the recipe has no view')
   const model = await openModel(await readPackage(resolve(recipe.folder, view.model)), { threads })
-  const plan = planView(view, model.manifest)
+  const plan = planView(view)
+  const { size: modelSize } = planCut(plan, model.manifest)
   const files = (await readdir(imageFolder, { recursive: true })).filter((file) => file.endsWith('.jpg')).sort()
 
   const inspect = async (part: number): Promise<void> => {
     const bytes = await readFile(join(imageFolder, files[part % files.length] ?? ''))
     const frame = await decodeImage(bytes, plan.framePixelsMax)
     const [forModel, forRules] = await Promise.all([
-      cropAndScale(frame, plan.model.region, plan.model.size),
+      cropAndScale(frame, plan.inspected, modelSize),
       cropAndScale(frame, plan.rules.region, plan.rules.size),
     ])
     await model.judge(forModel)

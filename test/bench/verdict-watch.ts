@@ -13,6 +13,9 @@ export interface HeardVerdict {
   readonly basis: Verdict['basis']
   readonly latencyMs: number
   readonly budgetMs: number
+  readonly sequence: number
+  /** Of each view, the model that judged it: `plate/1`. */
+  readonly models: readonly string[]
 }
 
 /** Hears every verdict that is stored, as a viewer does, from outside of the station. */
@@ -32,14 +35,21 @@ export async function watchVerdicts(
   connection.subscribe('verdicts.demo.*', {
     callback: (error, { data, headers }) => {
       if (error) throw error
-      const { captureClock, budgetMs } = PartEnvelope.parse(JSON.parse(headers?.get(envelopeHeader) ?? ''))
-      const { basis, latencyMs } = Decisions.body.decode(data)
+      const { captureClock, budgetMs, sequence } = PartEnvelope.parse(JSON.parse(headers?.get(envelopeHeader) ?? ''))
+      const { basis, latencyMs, findings } = Decisions.body.decode(data)
       // Both clocks are the kernel's monotonic one; `performance.now` counts from the start of this process.
       const heardMs = Number(process.hrtime.bigint()) / 1e6
-      verdicts.push({ heardMs, capturedMs: captureClock.monotonicMs, basis, latencyMs, budgetMs })
+      const capturedMs = captureClock.monotonicMs
+      verdicts.push({ heardMs, capturedMs, basis, latencyMs, budgetMs, sequence, models: modelsOf(findings) })
     },
   })
   return { verdicts, close: () => connection.close() }
+}
+
+function modelsOf(findings: Verdict['findings']): string[] {
+  return Object.values(findings).flatMap(({ model }) =>
+    model?.outcome === 'judged' ? `${model.model.name}/${model.model.version}` : [],
+  )
 }
 
 export function monotonicMs(): number {

@@ -45,8 +45,16 @@ export const judgings = {
   },
 } satisfies Record<string, Judging>
 
-/** @param side of its square input in pixels */
-export function lightPackage(version: string, judging: Judging = content, side = 64): LightPackage {
+/**
+ * @param side of its square input in pixels
+ * @param golden an image of the package and the score that it states
+ */
+export function lightPackage(
+  version: string,
+  judging: Judging = content,
+  side = 64,
+  golden?: { readonly image: Uint8Array; readonly score: number },
+): LightPackage {
   const input = ModelInput.parse({ name: 'image', width: side, height: side })
   const manifest = aForeignAnomalyManifest({ name: 'light', version, input })
   const model = graphFor(manifest, (graph, image) => {
@@ -55,10 +63,21 @@ export function lightPackage(version: string, judging: Judging = content, side =
     graph.output(score, judging(graph, single), 'float32', [1])
     constantOutput(graph, 'anomaly_map', new Float32Array(64), [8, 8])
   })
-  const sha256 = createHash('sha256').update(model).digest('hex')
-  const files = new Map([
-    ['model.json', Buffer.from(JSON.stringify({ ...manifest, sha256, bytes: model.length }))],
+  const file = 'golden/1.png'
+  const shown = golden && {
+    files: [{ file, sha256: sha256Of(golden.image), bytes: golden.image.length }],
+    golden: [{ file, score: golden.score }],
+  }
+  const sha256 = sha256Of(model)
+  const described = { ...manifest, ...shown, sha256, bytes: model.length }
+  const files = new Map<string, Uint8Array>([
+    ['model.json', Buffer.from(JSON.stringify(described))],
     ['model.onnx', Buffer.from(model)],
   ])
+  if (golden) files.set(file, golden.image)
   return { name: { name: 'light', version, sha256 }, files }
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }

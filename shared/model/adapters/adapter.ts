@@ -8,6 +8,8 @@ import type { TensorDeclaration } from '../tensor-declaration.ts'
 export interface Shown {
   readonly tensor: InputNumbers
   readonly placement: Placement
+  /** Whether `grounds` are among the results. */
+  readonly withGrounds: boolean
 }
 
 /** What has to be known of one kind of model: what its graph gives, and what that says of the picture. */
@@ -17,7 +19,7 @@ export interface Adapter<Answer extends ModelAnswer = ModelAnswer> {
   /** Further outputs, read only when a judgement is to be explained. */
   readonly grounds: readonly TensorDeclaration[]
   /**
-   * Makes an answer of a run's results, which hold `outputs` and perhaps `grounds`.
+   * Makes an answer of a run's results, which hold `outputs` and, when they were asked for, `grounds`.
    * @throws {ModelOutputError} when they are no judgement
    */
   read(results: Results, shown: Shown): Answer

@@ -1,7 +1,7 @@
 import type { ManifestOf } from '../../contracts/model.ts'
 import type { AnomalyAnswer } from '../answer.ts'
-import { coarsened, cutToImage } from '../heatmap.ts'
-import { outputIntegers, outputNumbers } from '../model-output.ts'
+import { type CellGrid, coarsened, cutToImage, hottestCell } from '../heatmap.ts'
+import { outputInteger, outputIntegers, outputNumbers } from '../model-output.ts'
 import { floats, type TensorDeclaration } from '../tensor-declaration.ts'
 import type { Adapter } from './adapter.ts'
 
@@ -21,25 +21,30 @@ export function anomalyAdapter({ outputs, input }: ManifestOf<'anomaly'>): Adapt
   }
   const patches = ground(outputs.patches, 'float32', ['rows · columns', 'features'])
   const nearest = ground(outputs.nearest, 'int64', ['rows · columns'])
-  const grounds = [patches, nearest].filter((declared) => declared !== undefined)
   return {
-    outputs: [score, heatmap],
-    grounds,
-    read(results, { placement }) {
+    // Fetching one number a cell costs next to nothing; the patches are hundreds.
+    outputs: [score, heatmap, ...(nearest ? [nearest] : [])],
+    grounds: patches ? [patches] : [],
+    read(results, { placement, withGrounds }) {
       const { values, shape } = outputNumbers(results, heatmap)
       const [rows = 0, columns = 0] = shape.slice(-2)
       const whole = { values, rows, columns }
       const scored = outputNumbers(results, score).values[0] as number
-      const answer = (grid: typeof whole, more = {}): AnomalyAnswer => {
+      const answer = (grid: CellGrid, more: Partial<AnomalyAnswer>): AnomalyAnswer => {
         return { kind: 'anomaly', score: scored, heatmap: grid.values, rows: grid.rows, columns: grid.columns, ...more }
       }
-      if (!grounds.some(({ name }) => name in results))
-        return answer(coarsened(cutToImage(whole, placement, input), 'largest'))
       // Patches are counted by the cells of the map as the model made it.
       const count = rows * columns
-      return answer(whole, {
-        ...(patches && { patches: outputNumbers(results, { ...patches, shapes: [[count, 'features']] }).values }),
-        ...(nearest && { nearest: outputIntegers(results, { ...nearest, shapes: [[count]] }) }),
+      const nearestWanted = nearest && { ...nearest, shapes: [[count]] }
+      if (withGrounds) {
+        return answer(whole, {
+          ...(patches && { patches: outputNumbers(results, { ...patches, shapes: [[count, 'features']] }).values }),
+          ...(nearestWanted && { nearest: outputIntegers(results, nearestWanted) }),
+        })
+      }
+      const cell = hottestCell(whole, placement, input)
+      return answer(coarsened(cutToImage(whole, placement, input), 'largest'), {
+        ...(nearestWanted && { nearestOfPeak: outputInteger(results, nearestWanted, cell) }),
       })
     },
   }
