@@ -60,7 +60,7 @@ export type FittedHere = z.infer<typeof FittedHere>
 const MadeElsewhere = z.strictObject({ source: z.string().min(1).max(500) })
 
 /** A further file of the package, by its path in the folder. */
-const PackageFile = z.strictObject({
+export const PackageFile = z.strictObject({
   file: z.string().regex(/^(?:[0-9A-Za-z_-]{1,64}\/)?[0-9A-Za-z_-]{1,64}\.[a-z]{3,5}$/),
   sha256: z.hash('sha256'),
   bytes: z.int().min(1),
