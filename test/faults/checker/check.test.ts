@@ -108,6 +108,23 @@ describe('what was decided', () => {
     expect(found.filter(({ text }) => / 16\b/.test(text))).toEqual([])
     expect(found.map(({ text }) => text)).toContain('trigger 50 has none')
   })
+
+  test('a store that is lost after the deciders were killed takes with it what they had before them', () => {
+    const long = aSoundRun(60)
+    const lostWith = (faults: HistoryEvent[]) =>
+      check({
+        ...long,
+        history: [
+          ...long.history,
+          ...faults,
+          { atMs: sentMs(45), event: 'harvest' },
+          { atMs: sentMs(46), event: 'store-lost', stream: '' },
+        ],
+        verdicts: long.verdicts.filter(({ trigger }) => trigger !== 20),
+      }).filter(({ text }) => / 20\b/.test(text))
+    expect(lostWith([])).not.toEqual([])
+    expect(lostWith([{ atMs: sentMs(21), event: 'fault', row: 3, name: 'kill −9', allows: {} }])).toEqual([])
+  })
 })
 
 describe('what was actuated', () => {

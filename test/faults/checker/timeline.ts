@@ -46,13 +46,19 @@ function overlaps({ fromMs, toMs }: Span, startMs: number, endMs: number): boole
   return fromMs <= endMs && startMs <= toMs
 }
 
-/** From the last time that the store was read until it was gone, with what was in flight then. */
+/**
+ * From the last time that the store was read until it was gone, with what was in flight then. A fault of the same round
+ * may have stopped those who decide before: then what was in flight at its beginning.
+ */
 function lostSpans(history: readonly HistoryEvent[]): Span[] {
   const harvests = eventsOf(history, 'harvest').map(({ atMs }) => atMs)
-  return eventsOf(history, 'store-lost').map(({ atMs }) => ({
-    fromMs: (harvests.findLast((one) => one < atMs) ?? 0) - inFlightMs,
-    toMs: atMs + inFlightMs,
-  }))
+  const faults = eventsOf(history, 'fault')
+  return eventsOf(history, 'store-lost').map(({ atMs }) => {
+    const readMs = harvests.findLast((one) => one < atMs) ?? 0
+    const row = faults.findLast((fault) => fault.atMs < atMs)?.row
+    const begunMs = faults.find((fault) => fault.row === row)?.atMs ?? readMs
+    return { fromMs: Math.min(readMs, begunMs) - inFlightMs, toMs: atMs + inFlightMs }
+  })
 }
 
 /** From the start of each fault until the station had recovered from it. */
