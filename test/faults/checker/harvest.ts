@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { Actuations } from '../../../shared/contracts/actuation.ts'
@@ -8,6 +7,7 @@ import { envelopeHeader } from '../../../shared/runtime/delivery.ts'
 import { signatureHeader } from '../../../shared/signature/signed-bytes.ts'
 import type { Station } from '../station/station.ts'
 import type { ActuationEntry, Evidence, StoredFrame, StoredVerdict } from './evidence.ts'
+import { createJournalReader } from './journal-reading.ts'
 import { readStream, type StoredMessage } from './stream-reading.ts'
 import { createTrustedKeys, type TrustedKeys } from './trusted-keys.ts'
 
@@ -29,6 +29,7 @@ export function createHarvest(station: Station): Harvest {
   const frames: StoredFrame[] = []
   const actuations: ActuationEntry[] = []
   const journal: ActuationEntry[] = []
+  const readJournal = createJournalReader(station.journalFolder)
 
   async function read(stream: 'FRAMES' | 'DECISIONS' | 'ACTUATIONS', account: 'LINE' | 'DECISION') {
     const connection = await station.connectAs({ role: 'provisioner', account })
@@ -48,8 +49,7 @@ export function createHarvest(station: Station): Harvest {
       await inSlices(await read('DECISIONS', 'DECISION'), (message) => verdicts.push(verdictOf(message, keys)))
       await inSlices(await read('FRAMES', 'LINE'), (message) => frames.push(...frameOf(message)))
       await inSlices(await read('ACTUATIONS', 'DECISION'), (message) => actuations.push(...actuationOf(message)))
-      const last = journal.at(-1)?.number ?? 0
-      journal.push(...readJournal(station.journalFolder).filter(({ number }) => number > last))
+      await inSlices(await readJournal(), (line) => journal.push(...entryOf(line)))
     },
     startAgain: () => next.clear(),
   }
@@ -94,19 +94,13 @@ function actuationOf({ header, body }: StoredMessage): ActuationEntry[] {
   }
 }
 
-/** The adapter's own journal: one entry a line in files that follow one another. A torn last line is no entry. */
-function readJournal(folder: string): ActuationEntry[] {
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.ndjson'))
-    .toSorted()
-  const lines = files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
-  return lines.flatMap((line) => {
-    try {
-      const { envelope, body } = JSON.parse(line)
-      const { number, actuationId, trigger, partId } = Actuations.envelope.parse(envelope)
-      return [{ number, actuationId, trigger, partId, body: Actuations.body.decode(Buffer.from(JSON.stringify(body))) }]
-    } catch {
-      return []
-    }
-  })
+/** An entry of the adapter's own journal. */
+function entryOf(line: string): ActuationEntry[] {
+  try {
+    const { envelope, body } = JSON.parse(line)
+    const { number, actuationId, trigger, partId } = Actuations.envelope.parse(envelope)
+    return [{ number, actuationId, trigger, partId, body: Actuations.body.decode(Buffer.from(JSON.stringify(body))) }]
+  } catch {
+    return []
+  }
 }
