@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { BrowseError } from '../shared/bus/direct-get.ts'
 import { openBus } from '../shared/bus/bus.ts'
+import { BrowseError } from '../shared/bus/direct-get.ts'
 import { message } from '../shared/contracts/contract.ts'
 import { ModelFindings } from '../shared/contracts/finding.ts'
 import { Frame } from '../shared/contracts/frame.ts'

@@ -169,6 +169,53 @@ describe('a reader', () => {
   })
 })
 
+describe('what somebody with a stolen key says of a file', () => {
+  /** Says of a file of a package something else than is true. */
+  async function lie(version: string, changes: object, file = 'model.onnx'): Promise<void> {
+    await using client = await administrator(at)
+    const place = storedFiles(`plate/${version}/${file}`).filter()
+    const { data } = await (await client.jetstreamManager()).streams.getMessage('OBJ_MODELS', { last_by_subj: place })
+    const word = { ...JSON.parse(Buffer.from(data).toString()), ...changes }
+    await (await client.jetstreamManager()).streams.purge('OBJ_MODELS', { filter: place })
+    await client.publish(place, JSON.stringify(word))
+  }
+
+  test('does not make a reader take more than the manifest says', async () => {
+    const { files, name } = aPackage(someBytes(2 * chunkBytes, 31), { version: '31' })
+    await engineer.add(files)
+    await lie('31', { size: 2 ** 40, chunks: 2 ** 30 })
+    await expect(inference.read(name)).rejects.toThrow(/plate\/31\/model.onnx in the registry is not what/)
+  })
+
+  test('ends the reading of chunks that are more than the file has bytes', async () => {
+    const { files, name } = aPackage(someBytes(2 * chunkBytes, 32), { version: '32' })
+    await engineer.add(files)
+    const client = (await at.client('engineer', 'VIEW')).jetstream()
+    const more = someBytes(chunkBytes, 33)
+    for (let chunk = 0; chunk < 20; chunk += 1) await client.publish(storedChunks(name.sha256).filter(), more)
+    await lie('32', { chunks: 22 })
+    let read = 0
+    const reading = inference.read(name, (done) => {
+      read = done
+    })
+    await expect(reading).rejects.toThrow(/plate\/32\/model.onnx is damaged in the registry/)
+    expect(read).toBeLessThan(5 * chunkBytes)
+  })
+
+  test('does not make a manifest of any size be read', async () => {
+    const { files, name } = aPackage(someBytes(10, 34), { version: '34' })
+    await engineer.add(files)
+    await lie('34', { size: 2 ** 30 }, 'model.json')
+    await expect(inference.read(name)).rejects.toThrow(/plate\/34\/model.json .* 1073741824 bytes/)
+    expect(await inference.find(name)).toBeUndefined()
+  })
+
+  test('a package beyond what a station takes is refused, by who adds it and by who reads it', async () => {
+    const { files } = aPackage(someBytes(10, 35), { version: '35', bytes: 401 * 2 ** 20 })
+    await expect(engineer.add(files)).rejects.toThrow(/plate\/35 has 401 MiB, a package has 400 MiB at most/)
+  })
+})
+
 test('the provisioner fills the registry with the rights that it has', async () => {
   const demo = join(projectFolder, 'models/demo-plate/1')
   const { models } = await at.bus('provisioner')
@@ -176,6 +223,7 @@ test('the provisioner fills the registry with the rights that it has', async () 
   createRegistryFill({ folders: async () => [demo], models, log: silentLog, signal: ending.signal }).begin()
   const { manifest } = await until('the package', () => inference.find({ name: 'demo-plate', version: '1' }))
   ending.abort()
-  const { name, version, sha256 } = manifest
-  expect([...(await inference.read({ name, version, sha256 })).keys()].sort()).toEqual(['model.json', 'model.onnx'])
+  const { name, version, sha256, files } = manifest
+  const named = ['model.json', 'model.onnx', ...files.map(({ file }) => file)]
+  expect([...(await inference.read({ name, version, sha256 })).keys()].sort()).toEqual(named.sort())
 })

@@ -4,26 +4,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { modelsCommand } from '../deploy/cli/models.ts'
 import { StationError } from '../deploy/cli/station-bus.ts'
 import type { Bus } from '../shared/bus/bus.ts'
-import { message } from '../shared/contracts/contract.ts'
-import type { ModelName } from '../shared/contracts/model.ts'
-import {
-  type ExamReport,
-  ExamReports,
-  type ModelChoice,
-  ModelChoices,
-  ModelsServed,
-} from '../shared/contracts/model-registry.ts'
+import { isSame, type ModelName } from '../shared/contracts/model.ts'
+import { type ModelChoice, ModelChoices } from '../shared/contracts/model-registry.ts'
 import { ModelPackageError } from '../shared/model/package-error.ts'
 import { projectFolder } from '../shared/service/software-version.ts'
+import { first, report, serve, time, type View } from './support/fake-inference.ts'
 import { aPackage, someBytes } from './support/model-files.ts'
 import { type TestBroker, temporaryFolder, testBroker } from './support/nats-server.ts'
 import { until } from './support/until.ts'
 
-const input = { width: 16, height: 32, fit: 'squeeze' as const }
-const region = { x: 84, y: 84, width: 472, height: 312 }
 const demo = join(projectFolder, 'models/demo-plate/1')
 const newSteel = 'new steel'
-const time = '2026-01-05T08:00:00.000Z'
 
 let broker: TestBroker
 let written: string
@@ -52,7 +43,6 @@ async function run(...args: string[]): Promise<{ screen: string; exitCode: unkno
   return { screen: written, exitCode: process.exitCode }
 }
 
-const first = aPackage(someBytes(3000, 1), { version: '1' }).name
 const models = {
   second: aPackage(someBytes(3000, 2), { version: '2' }),
   third: aPackage(someBytes(3000, 3), { version: '3', warningThreshold: 1.5 }),
@@ -65,34 +55,6 @@ const models = {
   }),
 }
 
-/** Says for a view what inference would say. */
-interface View {
-  readonly name: string
-  readonly recipeModel: string
-  revision: number
-}
-
-async function serve(bus: Bus, view: View, serving: ModelName, candidate?: ModelName): Promise<void> {
-  const body = {
-    recipe: { model: view.recipeModel, region },
-    serving: { ...serving, input },
-    ...(candidate && { candidate: { ...candidate, input } }),
-    since: time,
-  }
-  view.revision += 1
-  const envelope = { version: 1 as const, station: 'press', view: view.name, revision: view.revision }
-  await bus.publish(message(ModelsServed, envelope, body))
-}
-
-async function report(bus: Bus, view: View, changes: Partial<ExamReport> & { candidate: ModelName }): Promise<void> {
-  const golden = [{ of: 'golden/1.png', expected: 0.7, scored: 0.7 }]
-  const latencyMs = { candidate: { p50: 10, p99: 31.25 }, running: { p50: 9, p99: 20 } }
-  const facts = { running: first, outcome: 'passed' as const, reason: '', startedAt: time, endedAt: time, golden }
-  view.revision += 1
-  const envelope = { version: 1 as const, station: 'press', view: view.name, revision: view.revision }
-  await bus.publish(message(ExamReports, envelope, { ...facts, shadow: [], latencyMs, ...changes }))
-}
-
 /** An inference that takes what is chosen after an exam that every model but `plate/3` passes. */
 async function inference(view: View): Promise<{ readonly bus: Bus; readonly choices: (string | undefined)[] }> {
   const bus = await broker.bus('inference')
@@ -102,7 +64,7 @@ async function inference(view: View): Promise<{ readonly bus: Bus; readonly choi
   async function take({ model, insteadOf, reason, chosenBy }: ModelChoice): Promise<void> {
     const chosen = model ?? first
     choices.push(`${chosen.version} instead of ${insteadOf}: ${reason} (${chosenBy})`)
-    if (chosen.sha256 === serving.sha256) return
+    if (isSame(chosen, serving)) return
     await serve(bus, view, serving, chosen)
     // An exam takes longer than a look at it.
     if (reason === newSteel) await until('the exam on the screen', () => written.includes('sits its exam'))
@@ -210,6 +172,18 @@ describe('vaglio models', () => {
     for (const command of ['verify', 'add']) await expect(run(command, place)).rejects.toThrow(ModelPackageError)
     // The model of this one is no graph at all: what is in the registry is not believed either.
     await expect(run('verify', 'plate/2')).rejects.toThrow(ModelPackageError)
+  })
+
+  test('tells two versions of one graph apart, which differ in their thresholds only', async () => {
+    const lower = aPackage(someBytes(3000, 2), { version: '5', threshold: 1 })
+    await (await broker.bus('engineer')).models.add(lower.files)
+    expect((await run('list')).screen).toMatch(/plate\/2 .* top\n(?:.*\n)*plate\/5 .* -\n/)
+    expect((await run('show', 'plate/5')).screen).toContain('It has sat no exam.')
+    expect((await run('activate', 'plate/5')).screen).toContain('plate/5 serves view top\n')
+    expect((await run('list')).screen).toMatch(/plate\/2 .* -\n(?:.*\n)*plate\/5 .* top\n/)
+    expect((await run('rollback')).screen).toMatch(
+      /^view top goes back to plate\/2\n(?:.*\n)*plate\/2 serves view top\n/,
+    )
   })
 })
 

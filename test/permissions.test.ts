@@ -26,6 +26,7 @@ const speakers: readonly { subject: string; account: Account; roles: readonly st
   { subject: 'prepared.rules.press.top', account: 'LINE', roles: ['preprocess'] },
   { subject: 'findings.model.press.top', account: 'LINE', roles: ['preprocess', 'inference'] },
   { subject: 'findings.rules.press.top', account: 'LINE', roles: ['preprocess', 'rules'] },
+  { subject: 'explanations.press.top.01KDZQ1G00000000000000000A', account: 'LINE', roles: ['inference'] },
   { subject: '$JS.API.DIRECT.GET.FRAMES', account: 'LINE', roles: ['preprocess'] },
   { subject: 'metrics.press', account: 'LINE', roles: ['metrics-forwarder'] },
   { subject: 'decisions.press.01KDZQ1G00000000000000000A', account: 'DECISION', roles: deciders },
@@ -51,6 +52,7 @@ const speakers: readonly { subject: string; account: Account; roles: readonly st
     'actuated.press.x',
     'decisions.other.x',
     'frames.other.top',
+    'explanations.other.top.x',
     'stops.press.x',
     'models.choice.press.top',
     'models.served.press.top',
@@ -146,6 +148,13 @@ describe('what a stolen key is good for', () => {
     },
   )
 
+  test.each(identities)('%s in %s looks explanations up only as a person', async (role, account) => {
+    const key = await steal(role, account)
+    const subjects = ['EXPLANATIONS', 'EXPLANATIONS.explanations.press.top.x'].map((of) => `$JS.API.DIRECT.GET.${of}`)
+    const isPerson = ['viewer', 'operator', 'engineer'].includes(role)
+    expect(await refusedOf(subjects, (subject) => key.mayPublish(subject))).toEqual(isPerson ? [] : subjects)
+  })
+
   test('an engineer hears which models a station has, and nothing else of it', async () => {
     const key = await steal('engineer', 'VIEW')
     const shown = ['models.served.press.*', 'models.exam.press.*']
@@ -162,6 +171,7 @@ describe('what a stolen key is good for', () => {
       const hidden = [
         'frames.>',
         'findings.>',
+        'explanations.>',
         'prepared.>',
         'presence.>',
         'decisions.>',

@@ -1,5 +1,5 @@
 import type { Bus } from '../../shared/bus/bus.ts'
-import type { ModelManifest, ModelName } from '../../shared/contracts/model.ts'
+import { isSame, type ModelManifest, type ModelName } from '../../shared/contracts/model.ts'
 import type { Region } from '../../shared/contracts/region.ts'
 import { chooseModel } from './choose-model.ts'
 import { nameOf, packageNamed, spellModel, viewMeant } from './model-name.ts'
@@ -37,17 +37,18 @@ export async function activate(
   const { serving, recipe } = servedBy(records, view)
   assertRegion(manifest, recipe.region)
   const chosen = standingChoice(records, view)
-  if (serving.sha256 === manifest.sha256 && (!chosen || chosen.sha256 === manifest.sha256)) {
+  if (isSame(serving, manifest) && (!chosen || isSame(chosen, manifest))) {
     tell(`${spellModel(manifest)} serves view ${view} already`)
     return 'serves'
   }
   await chooseModel(bus, station, records, { ...change, view, model: nameOf(manifest) })
   tell(`${spellModel(manifest)} is chosen for view ${view}`)
-  return await outcomeOf(bus, records, view, ({ sha256 }) => sha256 === manifest.sha256, change.waitMs, tell)
+  return await outcomeOf(bus, records, view, (model) => isSame(model, manifest), change.waitMs, tell)
 }
 
 /**
- * Has a view judged by the model that it had before the last choice: the one chosen before, or the recipe's own.
+ * Has a view judged by the model that it had before the last choice: the one chosen before that served, or the recipe's
+ * own.
  * @throws {StationError} when there is no such view or nothing was chosen
  */
 export async function rollBack(
@@ -64,11 +65,11 @@ export async function rollBack(
     tell(`view ${view} has the model that the recipe names, ${spellModel(serving)}; there is nothing to go back from`)
     return 'serves'
   }
-  const model = previousChoice(choicesOf(records, view), recipe.model)
+  const model = previousChoice(choicesOf(records, view), examsOf(records, view), recipe.model)
   await chooseModel(bus, station, records, { ...change, view, model })
   tell(`view ${view} goes back to ${model ? spellModel(model) : 'the model that the recipe names'}`)
   // What was chosen last may have failed its exam: then another one serves, and it goes on serving.
-  const isBack = ({ sha256 }: ModelName): boolean => (model ? sha256 === model.sha256 : sha256 !== left.sha256)
+  const isBack = (one: ModelName): boolean => (model ? isSame(one, model) : !isSame(one, left))
   return await outcomeOf(bus, records, view, isBack, change.waitMs, tell)
 }
 
@@ -82,6 +83,10 @@ function choicesOf({ choices }: RegistryRecords, view: string): RegistryRecords[
   return choices.filter(({ envelope }) => envelope.view === view)
 }
 
+function examsOf({ exams }: RegistryRecords, view: string): RegistryRecords['exams'] {
+  return exams.filter(({ envelope }) => envelope.view === view)
+}
+
 /** The model that was chosen last; undefined where it is the recipe's own, or was chosen in place of another recipe's. */
 function standingChoice(records: RegistryRecords, view: string): ModelName | undefined {
   const newest = choicesOf(records, view).at(-1)?.body
@@ -90,14 +95,14 @@ function standingChoice(records: RegistryRecords, view: string): ModelName | und
 
 async function outcomeOf(
   bus: EngineerBus,
-  { exams }: RegistryRecords,
+  records: RegistryRecords,
   view: string,
   isChosen: (model: ModelName) => boolean,
   waitMs: number,
   tell: (line: string) => void,
 ): Promise<Outcome> {
   if (waitMs === 0) return 'open'
-  const examsSeen = exams.findLast(({ envelope }) => envelope.view === view)?.envelope.revision ?? 0
+  const examsSeen = examsOf(records, view).at(-1)?.envelope.revision ?? 0
   return await awaitOutcome(bus, { view, isChosen, examsSeen, waitMs }, tell)
 }
 

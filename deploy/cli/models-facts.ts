@@ -1,4 +1,5 @@
 import type { StoredPackage } from '../../shared/bus/model-store.ts'
+import { isSame } from '../../shared/contracts/model.ts'
 import type { RegistryRecords } from './registry-records.ts'
 
 /** What `vaglio models list --json` prints. */
@@ -12,8 +13,7 @@ export function modelsFacts(records: RegistryRecords): object {
 
 /** What `vaglio models show --json` prints. */
 export function modelFacts(stored: StoredPackage, records: RegistryRecords): object {
-  const { sha256 } = stored.manifest
-  const exams = records.exams.filter(({ body }) => body.candidate.sha256 === sha256)
+  const exams = records.exams.filter(({ body }) => isSame(body.candidate, stored.manifest))
   return {
     ...factsOf(stored),
     ...servesOf(stored, records),
@@ -25,6 +25,6 @@ function factsOf({ manifest, bytes, storedAtMs }: StoredPackage): object {
   return { ...manifest, packageBytes: bytes, storedAt: new Date(storedAtMs).toISOString() }
 }
 
-function servesOf({ manifest: { sha256 } }: StoredPackage, { served }: RegistryRecords): object {
-  return { serves: [...served].flatMap(([view, { serving }]) => (serving.sha256 === sha256 ? [view] : [])) }
+function servesOf({ manifest }: StoredPackage, { served }: RegistryRecords): object {
+  return { serves: [...served].flatMap(([view, { serving }]) => (isSame(serving, manifest) ? [view] : [])) }
 }

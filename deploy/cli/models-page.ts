@@ -1,5 +1,5 @@
 import type { StoredPackage } from '../../shared/bus/model-store.ts'
-import type { ModelManifest, ModelName } from '../../shared/contracts/model.ts'
+import { isSame, type ModelManifest, type ModelName } from '../../shared/contracts/model.ts'
 import { inColumns } from './columns.ts'
 import { spellModel } from './model-name.ts'
 import {
@@ -34,7 +34,7 @@ export function modelsPage(station: string, { packages, served }: RegistryRecord
 /** Everything about one package. */
 export function modelPage({ manifest, bytes, storedAtMs }: StoredPackage, records: RegistryRecords): string {
   const { exams, served } = records
-  const sat = exams.filter(({ body }) => body.candidate.sha256 === manifest.sha256)
+  const sat = exams.filter(({ body }) => isSame(body.candidate, manifest))
   const facts = [...factsOf(manifest), ['added', timeInWords(storedAtMs)], ['serves', servesWhere(manifest, served)]]
   return [
     `${spellModel(manifest)}: ${manifest.kind}, ${sizeInWords(bytes)}`,
@@ -90,10 +90,10 @@ function filesOf({ bytes, files }: ModelManifest): [string, string][] {
   ]
 }
 
-function servesWhere({ sha256 }: Pick<ModelName, 'sha256'>, served: RegistryRecords['served']): string {
+function servesWhere(model: ModelName, served: RegistryRecords['served']): string {
   const views = [...served].flatMap(([view, { serving, candidate }]) => {
-    if (serving.sha256 === sha256) return [view]
-    return candidate?.sha256 === sha256 ? [`${view} (sits its exam)`] : []
+    if (isSame(serving, model)) return [view]
+    return isSame(candidate, model) ? [`${view} (sits its exam)`] : []
   })
   return views.length > 0 ? views.sort().join(', ') : '-'
 }

@@ -1,17 +1,42 @@
 import type { Kept } from '../../shared/bus/watch.ts'
-import type { ModelName } from '../../shared/contracts/model.ts'
-import type { ModelChoice } from '../../shared/contracts/model-registry.ts'
+import { isSame, type ModelName } from '../../shared/contracts/model.ts'
+import type { ExamReport, ModelChoice } from '../../shared/contracts/model-registry.ts'
 
 /**
- * What a view was to have before its newest choice: the model that was chosen before, undefined for the one that the
- * recipe names. Choices made in place of another model of the recipe are over.
+ * What served a view before its newest choice: the model that was chosen before, undefined for the one that the recipe
+ * names. A model that failed its exam or its probation does not count, nor do choices made in place of another model of
+ * the recipe.
  * @param choices of the view, oldest first
+ * @param exams of the view, oldest first
  * @param recipeModel what the recipe names now
  */
-export function previousChoice(choices: readonly Kept<ModelChoice>[], recipeModel: string): ModelName | undefined {
-  const standing = choices.filter(({ body }) => body.insteadOf === recipeModel)
-  const newest = standing.at(-1)
-  if (!newest) return undefined
-  const before = standing.findLast(({ body }) => body.model?.sha256 !== newest.body.model?.sha256)
+export function previousChoice(
+  choices: readonly Kept<ModelChoice>[],
+  exams: readonly Kept<ExamReport>[],
+  recipeModel: string,
+): ModelName | undefined {
+  const newest = choices.findLast(({ body }) => body.insteadOf === recipeModel)
+  const before = choices.findLast(
+    ({ body: { insteadOf, model }, storedAtMs }, index) =>
+      insteadOf === recipeModel &&
+      !isSame(model, newest?.body.model) &&
+      (!model || hasServed(model, examsBetween(exams, storedAtMs, choices[index + 1]?.storedAtMs))),
+  )
   return before?.body.model
+}
+
+/** What was reported of a choice before the next one was made. */
+function examsBetween(
+  exams: readonly Kept<ExamReport>[],
+  fromMs: number,
+  toMs = Number.POSITIVE_INFINITY,
+): readonly ExamReport[] {
+  return exams.flatMap(({ storedAtMs, body }) => (storedAtMs >= fromMs && storedAtMs < toMs ? [body] : []))
+}
+
+/** The last word counts: a model that has passed may be taken back, and one may come back without an exam. */
+function hasServed(model: ModelName, exams: readonly ExamReport[]): boolean {
+  const isBack = ({ outcome, running }: ExamReport): boolean => outcome === 'rolled-back' && isSame(running, model)
+  const last = exams.findLast((exam) => isBack(exam) || isSame(exam.candidate, model))
+  return last !== undefined && (last.outcome === 'passed' || isBack(last))
 }

@@ -11,6 +11,7 @@ import { softwareVersion } from '../../shared/service/software-version.ts'
 import { KeyFolderError } from '../keys/key-folder.ts'
 import { acknowledgeCommand } from './acknowledge.ts'
 import { evaluateCommand } from './evaluate.ts'
+import { explainCommand } from './explain.ts'
 import { fitCommand } from './fit.ts'
 import { keysCommand } from './keys.ts'
 import { ledgerCommand } from './ledger.ts'
@@ -30,6 +31,7 @@ const program = new Command('vaglio')
   .addCommand(evaluateCommand())
   .addCommand(keysCommand())
   .addCommand(ledgerCommand())
+  .addCommand(explainCommand())
   .addCommand(acknowledgeCommand())
   .addCommand(modelsCommand())
 

@@ -93,3 +93,23 @@ it.each([
 ])('says what is wrong with %s', async (_, manifest, line, problem) => {
   expect(await mistakesOf(manifest, line)).toEqual([expect.stringMatching(problem)])
 })
+
+it('looks at the second model as at the first', async () => {
+  const second = (text: string) => mistakesOf(aForeignAnomalyManifest(), `second: ${text}`)
+  expect(await second('{ model: model }')).toEqual([])
+  expect(await second('{ model: elsewhere }')).toEqual([
+    expect.stringMatching(
+      /^views\.top\.second\.model: .*elsewhere has no model\.json and no model\.onnx; make a package/,
+    ),
+  ])
+  expect(await second('{ model: model, expects: [{ class: cap }] }')).toEqual([
+    expect.stringMatching(/^views\.top\.second\.expects: is only for detectors/),
+  ])
+  expect(await second('{ model: model, when: suspicious }')).toEqual([
+    expect.stringMatching(/^views\.top\.second\.when: is never the case: foreign has no warning threshold/),
+  ])
+  expect(
+    await second('{ model: model, expects: [{ class: cap, region: { x: 0, y: 0, width: 9, height: 9 } }] }'),
+  ).toEqual([expect.stringMatching(/second\.expects\[0\]\.region.*reaches outside the inspected region/s)])
+  expect(await second('{ model: model, whenever: both }')).toEqual([expect.stringMatching(/whenever/)])
+})

@@ -1,6 +1,6 @@
-import type { ModelName } from '../../shared/contracts/model.ts'
+import { isSame, type ModelName } from '../../shared/contracts/model.ts'
 import { ChangeError } from './change-error.ts'
-import { isSame, type LoadedModel, spell } from './loaded-model.ts'
+import { type LoadedModel, spell } from './loaded-model.ts'
 import type { ModelShelf } from './model-shelf.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
@@ -18,6 +18,7 @@ export interface CandidateSource {
   readonly discard: (model: ModelName) => Promise<void>
   /** Starts processes that load the package of a folder and give way to all others. */
   readonly start: (folder: string) => WorkerPool
+  readonly onTrouble: (reason: string) => void
 }
 
 /**
@@ -26,24 +27,27 @@ export interface CandidateSource {
  */
 export async function loadCandidate(
   model: ModelName,
-  { shelf, fetch, discard, start }: CandidateSource,
+  { shelf, fetch, discard, start, onTrouble }: CandidateSource,
   signal: AbortSignal,
 ): Promise<Candidate> {
   const loaded = shelf.find(model)
   if (loaded) return { ...loaded, close: () => {} }
-  const folder = await fetch(model).catch(because('cannot be had'))
+  const folder = await fetch(model).catch((error: unknown) => {
+    signal.throwIfAborted()
+    return because('cannot be had')(error)
+  })
   signal.throwIfAborted()
   const pool = start(folder)
   const close = (): void => {
     pool.close()
     // What was damaged on this disk, or is of no use, must not be what is loaded the next time.
-    void discard(model)
+    void discard(model).catch((error: unknown) => onTrouble(`${spell(model)} stays on this disk: ${error}`))
   }
   signal.addEventListener('abort', close)
   try {
     const manifest = await pool.loaded
     if (!isSame(manifest, model)) throw new Error(`its folder holds ${spell(manifest)} of another hash`)
-    return { manifest, pool, close }
+    return { manifest, pool, folder, close }
   } catch (error) {
     close()
     signal.throwIfAborted()

@@ -43,7 +43,52 @@ describe('an exam', () => {
 
   test('a part that both reject, or only the running model, is no fault', () => {
     const shadow = [...times(10, { ...disputed, expected: 1.1 }), ...times(10, { ...agreed, expected: 1.1 })]
-    expect(examine(facts({ shadow }), rules)).toMatchObject({ outcome: 'passed' })
+    expect(examine(facts({ shadow }), rules)).toEqual({
+      outcome: 'passed',
+      reason: 'of 20 live parts it passes 10 of the 20 that the running model rejects, and rejects 0 of the other 0',
+    })
+  })
+
+  const missed = { of: 'part', expected: 1.1, scored: 0.9 }
+  const caught = { of: 'part', expected: 1.1, scored: 1.1 }
+  test.each([
+    [0, 1, 'passed'],
+    [0, 2, 'failed'],
+    [2, 2, 'passed'],
+    [2, 3, 'failed'],
+    [0, 20, 'failed'],
+  ])('with %i caught and %i missed of what the running model rejects it is %s', (hits, misses, outcome) => {
+    const shadow = [...times(misses, missed), ...times(hits, caught), ...times(20 - hits - misses, agreed)]
+    expect(examine(facts({ shadow }), rules)).toMatchObject({ outcome })
+  })
+
+  test('is not failed by the first few parts that it passes: the rest may be caught', () => {
+    expect(examine(facts({ shadow: times(2, missed) }), rules)).toEqual({ outcome: 'continues' })
+  })
+
+  test('fails when it passes everything, and says how much, on a quiet line too', () => {
+    const shadow = [...times(3, missed), ...times(1, agreed)]
+    expect(examine(facts({ shadow, comparedMs: 60_000 }), rules)).toEqual({
+      outcome: 'failed',
+      reason: 'it passes 3 of 3 live parts that the running model rejects, 1 are allowed',
+    })
+  })
+
+  test('is not passed on nothing at all', () => {
+    expect(examine(facts(), { ...rules, partsMin: 0 })).toEqual({ outcome: 'continues' })
+    expect(examine(facts({ comparedMs: 60_000 }), rules)).toEqual({
+      outcome: 'failed',
+      reason: 'its package has no golden images, and no live part came within 60 s: nothing is known of it',
+    })
+  })
+
+  test('is passed after a while where the running model judges nothing any more', () => {
+    const broken = { runsMs: { candidate: times(5, 10), running: [] }, comparedMs: 60_000 }
+    expect(examine(facts(broken), rules)).toEqual({
+      outcome: 'passed',
+      reason:
+        'passed on 0 golden images and 0 live parts: no more came within 60 s; it judged 5, the running model none of them',
+    })
   })
 
   const runs = (slow: number, slowMs: number, runningMs = 10) =>

@@ -1,7 +1,8 @@
-import type { ModelManifest, ModelName } from '../../shared/contracts/model.ts'
+import { isSame, type ModelManifest, type ModelName } from '../../shared/contracts/model.ts'
 import { readPackage } from '../../shared/model/package.ts'
 import type { Log } from '../../shared/runtime/log.ts'
-import { isSame, spell } from './loaded-model.ts'
+import { spell } from './loaded-model.ts'
+import type { PackageCache } from './package-cache.ts'
 
 /** A package in a folder of this machine. */
 export interface PackageAt {
@@ -16,11 +17,11 @@ export interface PackageAt {
 export async function firstModel(
   own: PackageAt,
   last: ModelName | undefined,
-  folderOf: (model: ModelName) => string | undefined,
+  cache: Pick<PackageCache, 'folderOf' | 'discard'>,
   log: Log,
 ): Promise<PackageAt> {
   if (!last || isSame(last, own.manifest)) return own
-  const folder = folderOf(last)
+  const folder = cache.folderOf(last)
   try {
     if (folder === undefined) throw new Error('it is not on this machine any more')
     const { manifest } = await readPackage(folder)
@@ -30,6 +31,10 @@ export async function firstModel(
     const reason = error instanceof Error ? error.message : String(error)
     const text = `${spell(last)} served last and cannot any more (${reason}); ${spell(own.manifest)} of the recipe serves`
     log.error({ model: last, reason }, text)
+    // Whoever chooses it again gets it from the registry.
+    await cache
+      .discard(last)
+      .catch((trouble: unknown) => log.warn({ model: last }, `${folder} cannot be removed: ${trouble}`))
     return own
   }
 }

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { isSame } from '../../shared/contracts/model.ts'
 import type { PreparedForModelEnvelope } from '../../shared/contracts/prepared.ts'
 import { RejectError } from '../../shared/runtime/reject-error.ts'
 import { aView } from '../../test/support/builders.ts'
 import { fakeModel } from '../../test/support/fake-models.ts'
 import { createHandler } from './handler.ts'
-import { isSame, nameOf } from './loaded-model.ts'
+import { nameOf } from './loaded-model.ts'
 import { runModel } from './model-run.ts'
 import { ModelRunError } from './model-run-error.ts'
+import type { AskAgain } from './second-opinion.ts'
 
 const serving = fakeModel('1')
 const envelope: PreparedForModelEnvelope = {
@@ -26,12 +28,18 @@ function desk() {
   return { heard, judged: hears('judged'), failed: hears('failed'), shadow: hears('shadow') }
 }
 
-async function handle(changes: Partial<PreparedForModelEnvelope> = {}, model = fakeModel('1', () => 3)) {
+async function handle(
+  changes: Partial<PreparedForModelEnvelope> = {},
+  model = fakeModel('1', () => 3),
+  askAgain?: AskAgain,
+) {
   const view = desk()
   const outgoing = await createHandler({
     desks: new Map([['top', view]]),
     find: (name) => (isSame(name, model.manifest) ? model : undefined),
     judge: (_, loaded, image, region) => runModel(loaded, { type: 'judge', image }, { region }),
+    askAgain: () => askAgain,
+    explain: (suspicion) => void view.heard.push(['explain', suspicion]),
     onUnknown: (name) => void view.heard.push(['unknown', name]),
   })({ envelope: { ...envelope, ...changes }, body: new Uint8Array(24) })
   return { outgoing, heard: view.heard, asked: model.pool.asked }
@@ -52,7 +60,54 @@ describe('inference', () => {
     for (const own of ['pixels', 'region', 'model', 'purpose']) expect(outgoing[0]?.envelope).not.toHaveProperty(own)
     expect(heard).toEqual([
       ['judged', envelope.partId, nameOf(serving.manifest), expect.objectContaining({ score: 1.5, runMs: 10 })],
+      ['explain', expect.anything()],
     ])
+  })
+
+  test('asks for an explanation of a suspicious part, and of no other', async () => {
+    const { outgoing, heard } = await handle()
+    expect(heard.at(-1)).toEqual([
+      'explain',
+      {
+        envelope: outgoing[0]?.envelope,
+        image: { width: 16, height: 32, data: new Uint8Array(24) },
+        region: envelope.region,
+        finding: outgoing[0]?.body,
+        nearestOfPeak: 5,
+        folder: '/packages/1',
+      },
+    ])
+    const passing = await handle(
+      {},
+      fakeModel('1', () => 1.9),
+    )
+    expect(passing.heard.map(([what]) => what)).toEqual(['judged'])
+  })
+
+  test('answers what the second model says, and explains that', async () => {
+    const clears: AskAgain = async (_, { finding, ...first }) => ({ ...first, finding: { ...finding, score: 0.1 } })
+    const cleared = await handle(
+      {},
+      fakeModel('1', () => 3),
+      clears,
+    )
+    expect(cleared.outgoing[0]?.body).toMatchObject({ score: 0.1 })
+    // The first model is known by its own score all the same.
+    expect(cleared.heard).toEqual([
+      ['judged', expect.anything(), expect.anything(), expect.objectContaining({ score: 1.5 })],
+    ])
+    const image = { width: 1, height: 1, data: new Uint8Array(3) }
+    const rejects: AskAgain = async (_, { finding }) => ({
+      finding: { ...finding, score: 9 },
+      image,
+      folder: '/second',
+    })
+    const rejected = await handle(
+      {},
+      fakeModel('1', () => 3),
+      rejects,
+    )
+    expect(rejected.heard.at(-1)).toEqual(['explain', expect.objectContaining({ image, folder: '/second' })])
   })
 
   test('gives a candidate’s picture to the desk and answers nothing', async () => {

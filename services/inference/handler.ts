@@ -8,9 +8,11 @@ import type { RgbImage } from '../../shared/imaging/image.ts'
 import { sizeForModel } from '../../shared/model/input-size.ts'
 import type { Handler } from '../../shared/runtime/handler.ts'
 import { RejectError } from '../../shared/runtime/reject-error.ts'
+import { isSuspicious, type Suspicion } from './explanation.ts'
 import { type LoadedModel, spell } from './loaded-model.ts'
 import type { ModelRun } from './model-run.ts'
 import { ModelRunError } from './model-run-error.ts'
+import type { AskAgain } from './second-opinion.ts'
 import type { ViewDesk } from './view-desk.ts'
 
 const reasonCharactersMax = 400
@@ -20,13 +22,17 @@ export interface InferenceDependencies {
   readonly find: (model: ModelName) => LoadedModel | undefined
   /** @throws {ModelRunError} */
   readonly judge: (view: string, model: LoadedModel, image: RgbImage, region: Region) => Promise<ModelRun>
+  /** The second model of a view; undefined where it has none. */
+  readonly askAgain: (view: string) => AskAgain | undefined
+  /** Takes note of what is to be explained, and returns at once. */
+  readonly explain: (suspicion: Suspicion) => void
   /** A view's pictures are cut for a model that is not loaded. */
   readonly onUnknown: (view: string) => void
 }
 
 /**
  * Asks the model that a picture was cut for. A model that fails is an answer too: decision then need not wait for it.
- * What a candidate says is only compared, and nobody waits for it.
+ * What a candidate says is only compared, and nobody waits for it; nor for the explanation of a suspicious part.
  */
 export function createHandler(dependencies: InferenceDependencies): Handler<PreparedForModelEnvelope, Uint8Array> {
   const { desks, find, onUnknown } = dependencies
@@ -47,8 +53,12 @@ export function createHandler(dependencies: InferenceDependencies): Handler<Prep
     assertSize(image, region, model)
     try {
       const run = await dependencies.judge(view, model, image, region)
+      const { finding, nearestOfPeak } = run
       desk.judged(partId, name, run)
-      return answer(envelope, run.finding)
+      const first = { finding, nearestOfPeak, image, folder: model.folder }
+      const opinion = (await dependencies.askAgain(view)?.(envelope, first, region)) ?? first
+      if (isSuspicious(opinion.finding)) dependencies.explain({ envelope, region, ...opinion })
+      return answer(envelope, opinion.finding)
     } catch (error) {
       if (!(error instanceof ModelRunError)) throw error
       desk.failed(name, error.message)

@@ -1,7 +1,7 @@
-import type { ModelName } from '../../shared/contracts/model.ts'
+import { isSame, type ModelName } from '../../shared/contracts/model.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
 import type { Latency } from './latency.ts'
-import { isSame, type LoadedModel } from './loaded-model.ts'
+import type { LoadedModel } from './loaded-model.ts'
 import { createProbation, type Probation, type ProbationResult } from './probation.ts'
 
 export interface IncumbentOptions {

@@ -11,10 +11,11 @@ const run = (score: number, runMs = 10): ModelRun => {
   return { finding, score, runMs }
 }
 
-function exam(judge: () => Promise<ModelRun>, partsMin = 2) {
+const goldenImages = { golden: [{ of: 'golden/1.png', expected: 1, scored: 1 }], runsMs: [] }
+
+function exam(judge: () => Promise<ModelRun>, partsMin = 2, golden = goldenImages) {
   const [clock, timers] = [fakeClock(), fakeSchedule()]
   const rules = { partsMin, msMax: 60_000, budgetMs: 200 }
-  const golden = { golden: [], runsMs: [] }
   return { live: startLiveExam({ golden, rules, judge, clock, schedule: timers.schedule }), clock, timers }
 }
 

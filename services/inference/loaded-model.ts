@@ -5,14 +5,12 @@ import type { WorkerPool } from './worker-pool.ts'
 export interface LoadedModel {
   readonly manifest: ModelManifest
   readonly pool: WorkerPool
+  /** Of its package. */
+  readonly folder: string
 }
 
 export function nameOf({ name, version, sha256 }: ModelName): ModelName {
   return { name, version, sha256 }
-}
-
-export function isSame(one: ModelName | undefined, other: ModelName | undefined): boolean {
-  return one?.name === other?.name && one?.version === other?.version && one?.sha256 === other?.sha256
 }
 
 /** As a person writes it. */

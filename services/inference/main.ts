@@ -1,26 +1,24 @@
 import { join } from 'node:path'
 import { consumers } from '../../shared/contracts/consumers.ts'
 import { ModelChoices } from '../../shared/contracts/model-registry.ts'
-import { createQuota } from '../../shared/runtime/quota.ts'
 import { runService, type ServiceContext } from '../../shared/service/run-service.ts'
 import { logReport, logServed } from './change-log.ts'
 import { InferenceConfig } from './config.ts'
-import { createHandler } from './handler.ts'
-import { runModel } from './model-run.ts'
+import { openExplanations } from './explanations.ts'
+import { createJudging } from './judging.ts'
 import { createModelShelf, type ModelShelf } from './model-shelf.ts'
 import { systemSchedule as schedule } from './model-worker.ts'
 import { createPackageCache, type PackageCache } from './package-cache.ts'
 import { fetchPackage } from './package-fetch.ts'
 import { openRegisters, type ViewRegisters } from './registers.ts'
+import { openSecondModels } from './second-models.ts'
 import { openServedFile } from './served-file.ts'
-import { openViews, type Views, type ViewsOptions } from './views.ts'
+import { budgetsUnderWay } from './view-desk.ts'
+import { healthOf, openViews, type Views, type ViewsOptions } from './views.ts'
 import { startWorkerPool } from './worker-pool.ts'
 
 const loadMsMax = 30_000
 const tidyIntervalMs = 100
-/** A picture that was cut longer ago than this many budgets is too late for anybody. */
-const budgetsUnderWay = 2
-const tellAgainPerSecondMax = 1
 const mebibyte = 2 ** 20
 
 type Context = ServiceContext<InferenceConfig>
@@ -36,7 +34,9 @@ await runService({
     const cache = createPackageCache(join(config.MODEL_FOLDER, 'packages'), (model) =>
       fetchPackage(() => bus.models.read(model), signal),
     )
-    await cache.keepOnly(servedFile.models)
+    await cache.keepOnly(servedFile.models).catch((error: unknown) => {
+      log.warn({ reason: String(error) }, `what is left over of other models stays in MODEL_FOLDER: ${error}`)
+    })
     const shelf = createModelShelf(budgetsUnderWay * recipe.budgetMs, clock)
     const registers: Registers = new Map(
       Object.keys(recipe.views).map((view) => [view, openRegisters(bus, recipe.station, view, schedule)]),
@@ -52,13 +52,20 @@ await runService({
       registers.get(name)?.follow(desk)
       bus.watch(ModelChoices, [name], (_, kept) => kept && chosen(kept.body))
     }
+    const second = await openSecondModels(context, poolStarter(context, ending.signal))
+    signal.addEventListener('abort', () => closeDesks(views))
+    const explanations = openExplanations(context, () => shelf.isBusy || second.isBusy)
     const tidying = setInterval(() => tidy(shelf, views, cache, context), tidyIntervalMs)
     return {
-      finished: handle(consumers.inference, judge(context, views, shelf, registers)),
+      finished: handle(
+        consumers.inference,
+        createJudging(context, views, shelf, registers, { explain: explanations.offer, askAgain: second.of }),
+      ),
       health: () => healthOf(views),
       async release() {
         clearInterval(tidying)
-        for (const { desk } of views.values()) desk.close()
+        closeDesks(views)
+        explanations.close()
         ending.abort()
       },
     }
@@ -91,24 +98,9 @@ function announcer({ log, metrics }: Context, registers: Registers): ViewsOption
   })
 }
 
-function judge(
-  { clock, recipe }: Context,
-  views: Views,
-  shelf: ModelShelf,
-  registers: Registers,
-): ReturnType<typeof createHandler> {
-  const desks = new Map([...views].map(([name, { desk }]) => [name, desk]))
-  const again = createQuota(tellAgainPerSecondMax, clock)
-  return createHandler({
-    desks,
-    find: shelf.find,
-    judge: (view, model, image, region) =>
-      runModel(model, { type: 'judge', image }, { region, expects: recipe.views[view]?.expects }),
-    onUnknown(view) {
-      const desk = desks.get(view)
-      if (desk && again.take()) registers.get(view)?.tell(desk.served)
-    },
-  })
+/** At once when the service has to stop: what then breaks is not taken for a fault of a candidate. */
+function closeDesks(views: Views): void {
+  for (const { desk } of views.values()) desk.close()
 }
 
 function tidy(shelf: ModelShelf, views: Views, cache: PackageCache, { log }: Context): void {
@@ -116,11 +108,4 @@ function tidy(shelf: ModelShelf, views: Views, cache: PackageCache, { log }: Con
   if (!closed) return
   log.info({ model: closed }, `${closed.name}/${closed.version} was unloaded`)
   void cache.discard(closed).catch((error: unknown) => log.warn({ reason: String(error) }, `${error}`))
-}
-
-function healthOf(views: Views): { ready: boolean; reason: string } {
-  const loading = [...views].find(([, { desk }]) => !desk.serving.pool.ready)
-  return loading
-    ? { ready: false, reason: `the model of the view ${loading[0]} is loading` }
-    : { ready: true, reason: '' }
 }

@@ -38,6 +38,7 @@ export async function sitExam(candidate: Candidate, options: ExamOptions, signal
   for (const { file, score } of manifest.golden) {
     signal.throwIfAborted()
     const run = await options.judge(candidate, { type: 'judge-golden', file }).catch((error: unknown) => {
+      signal.throwIfAborted()
       throw new ChangeError(`${file}: ${error instanceof Error ? error.message : error}`, { cause: error })
     })
     golden.push({ of: file.slice(-64), expected: score, scored: run.finding.score })
@@ -54,6 +55,9 @@ export async function sitExam(candidate: Candidate, options: ExamOptions, signal
   const { outcome, reason } = await live.result
   signal.removeEventListener('abort', fail)
   signal.throwIfAborted()
+  // On a quiet line nobody would have noticed.
+  if (outcome === 'passed' && !candidate.pool.isWhole)
+    return record(false, 'a process of the model has ended during its exam', live.facts())
   return record(outcome === 'passed', reason, live.facts())
 }
 

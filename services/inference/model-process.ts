@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { giveWay } from './priority.ts'
-import { residentBytes, sacrificeFirst } from './resident-memory.ts'
+import { residentBytes, sacrificeFirst, sacrificeNext } from './resident-memory.ts'
 import type { FromWorker, ToWorker } from './worker-message.ts'
 
 const entry = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js', import.meta.url))
@@ -67,8 +67,12 @@ export const startModelProcess: StartModelProcess = (options, { onMessage, onEnd
   child.on('exit', (code, signal) => ended(`the process of the model ended (${signal ?? `exit code ${code}`})`))
   // Sending to a process that is just ending fails as well; its end is what is acted upon.
   child.on('error', (error) => pid === undefined && ended(`no process can be started for the model: ${error.message}`))
-  if (pid !== undefined) sacrificeFirst(pid)
-  const promote = options.givesWay && pid !== undefined ? giveWay(pid) : () => {}
+  if (pid !== undefined) (options.givesWay ? sacrificeFirst : sacrificeNext)(pid)
+  const takeBack = options.givesWay && pid !== undefined ? giveWay(pid) : () => {}
+  const promote = (): void => {
+    takeBack()
+    if (pid !== undefined) sacrificeNext(pid)
+  }
   return {
     promote,
     end,

@@ -11,6 +11,8 @@ export interface ModelRun {
   readonly score: number
   /** What the model itself took. */
   readonly runMs: number
+  /** The good patch that the worst place resembles most, where the model knows it. */
+  readonly nearestOfPeak?: number | undefined
 }
 
 /** What the recipe says of the view that a picture is of. */
@@ -27,5 +29,6 @@ export async function runModel(
 ): Promise<ModelRun> {
   const { answer, runMs } = await pool.ask(asked)
   const finding = modelFinding(manifest, expects, answer, region)
-  return { finding, score: finding.score / finding.threshold, runMs }
+  const nearestOfPeak = answer.kind === 'anomaly' ? answer.nearestOfPeak : undefined
+  return { finding, score: finding.score / finding.threshold, runMs, nearestOfPeak }
 }

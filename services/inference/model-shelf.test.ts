@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { isSame } from '../../shared/contracts/model.ts'
 import { fakeClock } from '../../test/support/builders.ts'
 import { fakeModel } from '../../test/support/fake-models.ts'
-import { isSame, nameOf } from './loaded-model.ts'
+import { nameOf } from './loaded-model.ts'
 import { createModelShelf } from './model-shelf.ts'
 
 const underWayMsMax = 400
@@ -27,6 +28,15 @@ test('a model stays while pictures for it may be under way, and then leaves', ()
   expect(shelf.find(one.manifest)).toBeUndefined()
   clock.advance(10_000)
   expect(shelf.tidy(isNeeded)).toBeUndefined()
+})
+
+test('a model that was needed until now stays as long, however seldom it was asked', () => {
+  const { clock, shelf, one } = filled()
+  clock.advance(10_000)
+  expect(shelf.tidy(() => true)).toBeUndefined()
+  expect(shelf.tidy(() => false)).toBeUndefined()
+  clock.advance(underWayMsMax + 1)
+  expect(shelf.tidy(() => false)).toEqual(nameOf(one.manifest))
 })
 
 test('nothing leaves while a model judges: that gives back memory and takes time', () => {

@@ -1,6 +1,6 @@
-import type { ModelName } from '../../shared/contracts/model.ts'
+import { isSame, type ModelName } from '../../shared/contracts/model.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
-import { isSame, type LoadedModel, nameOf } from './loaded-model.ts'
+import { type LoadedModel, nameOf } from './loaded-model.ts'
 
 interface Place extends LoadedModel {
   askedForMs: number
@@ -12,6 +12,8 @@ export interface ModelShelf {
   find(name: ModelName): LoadedModel | undefined
   /** Where it stands there already, that one stays. */
   put(model: LoadedModel): void
+  /** Whether any of them is judging just now. */
+  readonly isBusy: boolean
   /**
    * Closes a model that is not needed and for which no picture can be under way any more, while nobody is judging.
    * @returns the one that was closed
@@ -23,7 +25,11 @@ export interface ModelShelf {
 export function createModelShelf(underWayMsMax: number, clock: Pick<Clock, 'monotonicMs'>): ModelShelf {
   const places: Place[] = []
   const placeOf = (name: ModelName): Place | undefined => places.find(({ manifest }) => isSame(manifest, name))
+  const isBusy = (): boolean => places.some(({ pool }) => pool.waiting > 0)
   return {
+    get isBusy() {
+      return isBusy()
+    },
     find(name) {
       const place = placeOf(name)
       if (place) place.askedForMs = clock.monotonicMs()
@@ -34,9 +40,10 @@ export function createModelShelf(underWayMsMax: number, clock: Pick<Clock, 'mono
     },
     tidy(isNeeded) {
       // Ending a process gives back a lot of memory at once; that must not fall into a judgement.
-      if (places.some(({ pool }) => pool.waiting > 0)) return undefined
-      const leftBefore = clock.monotonicMs() - underWayMsMax
-      const left = places.findIndex(({ manifest, askedForMs }) => askedForMs < leftBefore && !isNeeded(manifest))
+      if (isBusy()) return undefined
+      const nowMs = clock.monotonicMs()
+      for (const place of places) if (isNeeded(place.manifest)) place.askedForMs = nowMs
+      const left = places.findIndex(({ askedForMs }) => askedForMs < nowMs - underWayMsMax)
       const [closed] = left >= 0 ? places.splice(left, 1) : []
       closed?.pool.close()
       return closed && nameOf(closed.manifest)

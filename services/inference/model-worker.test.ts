@@ -11,6 +11,7 @@ const manifest = aManifest()
 
 function worker({ isCandidate = false } = {}) {
   const timers = fakeSchedule()
+  const delaysMs: number[] = []
   const processes: (ModelProcessListener & {
     sent: ToWorker[]
     ended: string[]
@@ -37,14 +38,25 @@ function worker({ isCandidate = false } = {}) {
         },
       }
     },
-    timers.schedule,
+    (action, delayMs) => {
+      delaysMs.push(delayMs)
+      return timers.schedule(action, delayMs)
+    },
   )
   const last = () => {
     const process = processes.at(-1)
     if (!process) throw new Error('no process was started')
     return process
   }
-  return { started, timers, processes, ends, last, ready: () => last().onMessage({ type: 'ready', manifest }) }
+  return {
+    started,
+    timers,
+    delaysMs,
+    processes,
+    ends,
+    last,
+    ready: () => last().onMessage({ type: 'ready', manifest }),
+  }
 }
 
 const ask = { type: 'judge', image } as const
@@ -93,6 +105,23 @@ describe('a worker', () => {
     ])
   })
 
+  test('that never gets ready is started again less and less often, and at once when it had been ready', () => {
+    const { timers, delaysMs, last, ready } = worker()
+    const restarts: number[] = []
+    const end = () => {
+      last().onEnd('model.onnx: cannot be loaded')
+      restarts.push(delaysMs.at(-1) ?? 0)
+      timers.elapse()
+    }
+    for (let attempt = 0; attempt < 12; attempt += 1) end()
+    expect(restarts[0]).toBeLessThanOrEqual(500)
+    expect(restarts.at(-1)).toBeGreaterThanOrEqual(5000)
+    expect(Math.max(...restarts)).toBeLessThanOrEqual(10_000)
+    ready()
+    end()
+    expect(restarts.at(-1)).toBeLessThanOrEqual(500)
+  })
+
   test('is not started again once it is closed', () => {
     const { started, timers, processes, ready } = worker()
     ready()
@@ -112,6 +141,11 @@ describe('a candidate', () => {
     started.promote()
     started.promote()
     expect(last().promoted).toBe(1)
+  })
+
+  test('gets more time to load: it gives way meanwhile', () => {
+    expect(worker({ isCandidate: true }).delaysMs).toEqual([150_000])
+    expect(worker().delaysMs).toEqual([30_000])
   })
 
   test('that ends is not started again: why it ended is what its exam needs', async () => {

@@ -1,4 +1,5 @@
 import type { ModelManifest } from '../../shared/contracts/model.ts'
+import { backoff } from '../../shared/runtime/backoff.ts'
 import { type ModelProcess, type ModelProcessOptions, startModelProcess } from './model-process.ts'
 import { ModelRunError } from './model-run-error.ts'
 import { createQuestions } from './questions.ts'
@@ -31,7 +32,8 @@ export interface ModelWorker {
 /** Runs an action after a delay. @returns what calls it off */
 export type Schedule = (action: () => void, delayMs: number) => () => void
 
-const restartWaitMs = 500
+/** One that ends without ever having got ready would otherwise keep a core busy with loading it. */
+const restartMs = backoff(500, 10_000)
 /** A candidate gives way to others, and is not taken for one that hangs because it gets little time. */
 const candidatePatience = 5
 
@@ -55,7 +57,10 @@ export function startModelWorker(
   let closed = false
   let calm = (): void => {}
 
-  const runMsMax = (): number => options.runMsMax * (isOnTrial ? candidatePatience : 1)
+  let endsInARow = 0
+
+  const patience = (): number => (isOnTrial ? candidatePatience : 1)
+  const runMsMax = (): number => options.runMsMax * patience()
 
   function limit(failure: string, limitMs: number): void {
     calm()
@@ -66,25 +71,27 @@ export function startModelWorker(
     questions.answered(message)
     if (message.type !== 'ready') return
     state = 'ready'
+    endsInARow = 0
     calm()
     first.succeeded(message.manifest)
   }
 
   function onEnd(reason: string): void {
     state = 'ended'
+    endsInARow += 1
     trouble = reason
     questions.failAll(reason)
     calm()
     if (closed || isOnTrial) first.failed(new ModelRunError('model-failed', reason))
     if (closed) return
     options.onEnd(reason, !isOnTrial)
-    if (!isOnTrial) schedule(() => closed || start(), restartWaitMs)
+    if (!isOnTrial) schedule(() => closed || start(), restartMs(endsInARow))
   }
 
   function start(): void {
     state = 'loading'
     model = startProcess({ ...options, givesWay: isOnTrial }, { onMessage, onEnd })
-    limit('was not loaded', options.loadMsMax)
+    limit('was not loaded', options.loadMsMax * patience())
   }
 
   start()

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ModelName } from '../../shared/contracts/model.ts'
 import type { PackageFiles } from '../../shared/contracts/model-store.ts'
@@ -31,9 +31,12 @@ export function createPackageCache(folder: string, read: (model: ModelName) => P
       for (const [name, bytes] of files) {
         const file = join(path + unfinished, name)
         await mkdir(dirname(file), { recursive: true })
-        await writeFile(file, bytes)
+        await writeFile(file, bytes, { flush: true })
       }
+      const names = [...files.keys()].map((name) => dirname(join(path + unfinished, name)))
+      for (const place of new Set([...names, path + unfinished])) await flush(place)
       await rename(path + unfinished, path)
+      await flush(folder)
       return path
     },
     folderOf(model) {
@@ -53,6 +56,12 @@ export function createPackageCache(folder: string, read: (model: ModelName) => P
         await rm(join(folder, entry), { recursive: true, force: true })
     },
   }
+}
+
+/** Has the names in a folder reach the disk, so that a package is there whole or not at all when the power fails. */
+async function flush(folder: string): Promise<void> {
+  const handle = await open(folder)
+  await handle.sync().finally(() => handle.close())
 }
 
 /** The hash alone would not do: two versions may differ in their thresholds only. */

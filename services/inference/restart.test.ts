@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { ModelName } from '../../shared/contracts/model.ts'
 import type { ModelChoice } from '../../shared/contracts/model-registry.ts'
 import type { Log } from '../../shared/runtime/log.ts'
 import { settled } from '../../test/support/fake-models.ts'
@@ -50,6 +51,12 @@ describe('what served last', () => {
 })
 
 describe('a start', () => {
+  const discarded: ModelName[] = []
+  const cacheAt = (path: string | undefined) => ({
+    folderOf: () => path,
+    discard: async (model: ModelName) => void discarded.push(model),
+  })
+  beforeEach(() => void discarded.splice(0))
   const own = { manifest: { ...lightPackage('1').name } as never, folder: '/models/light/1' }
   const packageFolder = async (version: string, bytes?: Uint8Array) => {
     for (const [name, content] of lightPackage(version).files) await writeFile(join(folder, name), content)
@@ -59,7 +66,10 @@ describe('a start', () => {
 
   test('goes on with the model that served last', async () => {
     const path = await packageFolder('2')
-    expect(await firstModel(own, second, () => path, log)).toMatchObject({ manifest: { version: '2' }, folder: path })
+    expect(await firstModel(own, second, cacheAt(path), log)).toMatchObject({
+      manifest: { version: '2' },
+      folder: path,
+    })
   })
 
   test.each<[string, () => Promise<string | undefined>]>([
@@ -68,26 +78,29 @@ describe('a start', () => {
     ['is another one', () => packageFolder('3')],
   ])('falls back to the recipe’s when its package %s', async (_, find) => {
     const path = await find()
-    expect(await firstModel(own, second, () => path, log)).toBe(own)
+    expect(await firstModel(own, second, cacheAt(path), log)).toBe(own)
     expect(errors).toEqual([expect.stringContaining('light/2 served last and cannot any more')])
+    expect(discarded).toEqual([second])
   })
 
   test('is with the recipe’s model where no other served', async () => {
-    expect(await firstModel(own, undefined, () => '/nowhere', log)).toBe(own)
+    expect(await firstModel(own, undefined, cacheAt('/nowhere'), log)).toBe(own)
     expect(errors).toEqual([])
   })
 })
 
 describe('a choice', () => {
-  function choices(outcome: () => Promise<void> = async () => {}) {
+  function choices(outcome: () => Promise<void> = async () => {}, isItsTurn = true) {
     const chosen: ModelChoice[] = []
     const memory = openServedFile(file(), log).of('top', 'models/plate/1')
-    const choose = (one: ModelChoice): Promise<void> => {
+    const choose = (one: ModelChoice, onBegin = (): void => {}): Promise<void> => {
       chosen.push(one)
+      if (isItsTurn) onBegin()
       return outcome()
     }
-    const desk = { choose }
-    return { chosen, memory, heard: createChoices(desk, memory, 'models/plate/1', log) }
+    const refused: string[] = []
+    const desk = { choose, refuse: (_: ModelChoice, reason: string) => void refused.push(reason) }
+    return { chosen, refused, memory, heard: createChoices(desk, memory, 'models/plate/1', log) }
   }
 
   test('is carried out once, however often it is heard, and not again after a restart', async () => {
@@ -109,6 +122,35 @@ describe('a choice', () => {
     const { chosen, heard } = choices()
     heard(choice)
     expect(chosen).toEqual([choice])
+  })
+
+  test('in whose exam the service has ended twice is given up, and that is reported', async () => {
+    const crash = () => new Promise<void>(() => {})
+    for (let start = 0; start < 2; start += 1) {
+      const { chosen, heard } = choices(crash)
+      heard(choice)
+      expect(chosen).toEqual([choice])
+    }
+    const third = choices(crash)
+    third.heard(choice)
+    expect([third.chosen, third.refused]).toEqual([[], [expect.stringContaining('ended 2 times')]])
+    const fourth = choices(crash)
+    fourth.heard(choice)
+    expect([fourth.chosen, fourth.refused]).toEqual([[], []])
+    fourth.heard({ ...choice, chosenAt: 'later' })
+    expect(fourth.chosen).toHaveLength(1)
+  })
+
+  test.each<[string, () => Promise<void>, boolean]>([
+    ['a stop of the service', () => Promise.reject(new Error('the service stops')), true],
+    ['the exam of another view before it', () => new Promise(() => {}), false],
+  ])('is not given up for %s', async (_, outcome, isItsTurn) => {
+    for (let start = 0; start < 4; start += 1) {
+      const { chosen, heard } = choices(outcome, isItsTurn)
+      heard(choice)
+      await settled()
+      expect(chosen).toEqual([choice])
+    }
   })
 
   test('made while the recipe named another model is over', () => {

@@ -11,6 +11,8 @@ const ServedView = z.object({
   model: ModelName.optional(),
   /** The last choice that was settled, one way or the other: it is not examined again. */
   settledChoice: z.string().optional(),
+  /** The choice that was begun last, and how often: one in which the service ends over and over is given up. */
+  begunChoice: z.object({ choice: z.string(), starts: z.int().min(0) }).optional(),
 })
 type ServedView = z.infer<typeof ServedView>
 
@@ -20,7 +22,8 @@ const Served = z.record(z.string(), ServedView)
 export interface ServedMemory {
   readonly model: ModelName | undefined
   readonly settledChoice: string | undefined
-  keep(changes: Partial<Pick<ServedView, 'model' | 'settledChoice'>>): void
+  readonly begunChoice: ServedView['begunChoice']
+  keep(changes: Partial<Omit<ServedView, 'insteadOf'>>): void
 }
 
 export interface ServedFile {
@@ -47,6 +50,9 @@ export function openServedFile(file: string, log: Log): ServedFile {
       },
       get settledChoice() {
         return viewOf(view, insteadOf).settledChoice
+      },
+      get begunChoice() {
+        return viewOf(view, insteadOf).begunChoice
       },
       keep(changes) {
         served = { ...served, [view]: { ...viewOf(view, insteadOf), ...changes } }

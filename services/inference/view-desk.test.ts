@@ -1,76 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { ModelName } from '../../shared/contracts/model.ts'
-import type { ExamReport, ModelChoice, ServedModels } from '../../shared/contracts/model-registry.ts'
-import type { ViewRecipe } from '../../shared/contracts/recipe.ts'
-import { aModelFinding, aRecipe, fakeClock } from '../../test/support/builders.ts'
-import { fakeModel, fakeSchedule, settled } from '../../test/support/fake-models.ts'
-import { ChangeError } from './change-error.ts'
-import { isSame, nameOf } from './loaded-model.ts'
-import { sitExam } from './model-exam.ts'
-import { runModel } from './model-run.ts'
+import { choice, deskWith, type Model, parts } from '../../test/support/a-desk.ts'
+import { fakeModel, settled } from '../../test/support/fake-models.ts'
 import { ModelRunError } from './model-run-error.ts'
-import { createTurns } from './turns.ts'
-import { ViewDesk } from './view-desk.ts'
-
-type Model = ReturnType<typeof fakeModel>
-const view = Object.values(aRecipe().views)[0] as ViewRecipe
-const region = { x: 0, y: 0, width: 8, height: 6 }
-const image = { width: 1, height: 1, data: new Uint8Array(3) }
-
-/** A desk where version 1 serves, and all of these can be loaded. An exam takes 2 live parts, a probation 3. */
-function deskWith(models: readonly Model[], partsMin = 2) {
-  const [clock, timers] = [fakeClock(), fakeSchedule()]
-  const serving = fakeModel('1')
-  const told: ServedModels[] = []
-  const reports: ExamReport[] = []
-  const served: string[] = []
-  const rules = { partsMin, msMax: 60_000, budgetMs: 200 }
-  const desk = new ViewDesk({
-    recipe: { model: 'models/plate/1', region },
-    own: nameOf(serving.manifest),
-    serving,
-    budgetMs: 200,
-    probationParts: 3,
-    clock,
-    load: async (name) => {
-      const model = models.find(({ manifest }) => isSame(manifest, name))
-      if (!model) throw new ChangeError('it cannot be had: there is no such package')
-      return { ...model, close: () => model.pool.close() }
-    },
-    sitExam: (candidate, onLive, signal) => {
-      const judge: Parameters<typeof sitExam>[1]['judge'] = (model, asked) => runModel(model, asked, { region })
-      return sitExam(candidate, { view, rules, judge, clock, schedule: timers.schedule, onLive }, signal)
-    },
-    inTurn: createTurns(),
-    onServing: (model) => void served.push(model.manifest.version),
-    tell: (what) => void told.push(what),
-    report: (report) => void reports.push(report),
-  })
-  const outcomes = () => reports.map(({ outcome, reason, candidate }) => [candidate.version, outcome, reason])
-  return { desk, serving, told, reports, served, outcomes, timers }
-}
-
-function choice(model: ModelName | undefined): ModelChoice {
-  const name = model && nameOf(model)
-  return { ...(name && { model: name }), insteadOf: 'models/plate/1', chosenBy: 'Ada', chosenAt: '', reason: 'why not' }
-}
-
-const run = (score: number, runMs = 10) => {
-  const finding = aModelFinding(score)
-  if (finding.outcome !== 'judged') throw new Error('the builder makes a judgement')
-  return { finding, score, runMs }
-}
-
-/** Parts go by: the running model judges them, and some are cut for the candidate as well. */
-async function parts(desk: ViewDesk, count: number, runMs = 10): Promise<void> {
-  for (let part = 0; part < count; part += 1) {
-    await settled()
-    const { candidate } = desk.served
-    desk.judged(`part ${part}`, desk.serving.manifest, run(0.5, runMs))
-    if (candidate) desk.shadow(`part ${part}`, candidate, image)
-  }
-  await settled()
-}
 
 describe('a model that is chosen', () => {
   test('takes over once it has judged live parts beside the running one, and both scores are kept', async () => {
@@ -150,6 +81,17 @@ describe('a model that is chosen', () => {
     expect(second.pool.isClosed).toBe(true)
   })
 
+  test('twice goes on with the exam that it sits', async () => {
+    const next = fakeModel('2')
+    const { desk, outcomes } = deskWith([next])
+    const changes = [desk.choose(choice(next.manifest))]
+    await parts(desk, 1)
+    changes.push(desk.choose(choice(next.manifest)))
+    await parts(desk, 1)
+    await Promise.all(changes)
+    expect(outcomes()).toEqual([['2', 'passed', '']])
+  })
+
   test('on a quiet line takes over on the images of its package alone, and the report says so', async () => {
     const next = fakeModel('2')
     const { desk, outcomes, timers } = deskWith([next])
@@ -163,61 +105,8 @@ describe('a model that is chosen', () => {
     desk.close()
     await expect(change).rejects.toThrow('the service stops')
     expect(next.pool.isClosed).toBe(true)
-  })
-})
-
-describe('after a change', () => {
-  async function changed(...others: Model[]) {
-    const next = fakeModel('2')
-    const at = deskWith([next, ...others])
-    const change = at.desk.choose(choice(next.manifest))
-    await parts(at.desk, 2)
-    await change
-    return { ...at, next }
-  }
-
-  test('an error brings the model before back by itself', async () => {
-    const { desk, next, told, outcomes, served } = await changed()
-    expect(desk.isNeeded(nameOf({ ...next.manifest, version: '1' }))).toBe(true)
-    desk.failed(next.manifest, 'the process of the model ended (SIGKILL)')
-    expect(outcomes().at(-1)).toEqual([
-      '2',
-      'rolled-back',
-      'part 1 after the change: the process of the model ended (SIGKILL)',
-    ])
-    expect(told.at(-1)).toMatchObject({ serving: { version: '1' } })
-    expect(served).toEqual(['2', '1'])
-    expect(desk.isNeeded(next.manifest)).toBe(false)
-  })
-
-  test('slow parts do as well, and end the exam of a third model', async () => {
-    const third = fakeModel('3')
-    const { desk, outcomes } = await changed(third)
-    const change = desk.choose(choice(third.manifest))
-    await settled()
-    for (let part = 0; part < 3; part += 1) desk.judged(`slow ${part}`, desk.serving.manifest, run(0.5, 150))
-    await change
-    expect(outcomes().slice(1)).toEqual([
-      ['2', 'rolled-back', expect.stringContaining('3 of 3 runs took longer')],
-      ['3', 'failed', expect.stringContaining('the running model was taken back meanwhile')],
-    ])
-    expect([desk.serving.manifest.version, third.pool.isClosed]).toEqual(['1', true])
-  })
-
-  test('a person’s choice of the model before counts at once while that is still loaded', async () => {
-    const { desk, serving, outcomes } = await changed()
-    await desk.choose(choice(serving.manifest))
-    expect(outcomes().at(-1)).toEqual(['2', 'rolled-back', 'Ada: why not'])
-    expect(desk.serving).toBe(serving)
-  })
-
-  test('and after the probation it sits an exam like any other', async () => {
-    const { desk, serving, outcomes } = await changed(fakeModel('1'))
-    await parts(desk, 3)
-    expect(desk.isNeeded(serving.manifest)).toBe(false)
-    const change = desk.choose(choice(undefined))
-    await parts(desk, 2)
-    await change
-    expect(outcomes().at(-1)).toEqual(['1', 'passed', ''])
+    // Heard before the next start, which carries it out.
+    await expect(desk.choose(choice(next.manifest))).rejects.toThrow('the service stops')
+    expect(outcomes()).toEqual([])
   })
 })

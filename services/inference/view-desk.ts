@@ -1,4 +1,4 @@
-import type { ModelName } from '../../shared/contracts/model.ts'
+import { isSame, type ModelName } from '../../shared/contracts/model.ts'
 import type { CutFor, ExamReport, ModelChoice, ServedModels } from '../../shared/contracts/model-registry.ts'
 import type { RgbImage } from '../../shared/imaging/image.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
@@ -6,11 +6,13 @@ import type { Candidate } from './candidate.ts'
 import { ChangeError } from './change-error.ts'
 import { createIncumbent, type Incumbent, type Term, timeOf } from './incumbent.ts'
 import type { LiveExam } from './live-exam.ts'
-import { isSame, type LoadedModel, nameOf, spell } from './loaded-model.ts'
+import { type LoadedModel, nameOf, spell } from './loaded-model.ts'
 import type { ExamRecord } from './model-exam.ts'
 import type { ModelRun } from './model-run.ts'
 
 const reasonCharactersMax = 500
+/** A picture that was cut longer ago than this many budgets is too late for anybody. */
+export const budgetsUnderWay = 2
 const nothingRecorded = { golden: [], shadow: [], latencyMs: {} }
 
 export interface ViewDeskOptions {
@@ -45,9 +47,13 @@ export class ViewDesk {
   readonly #incumbent: Incumbent
   #trial: Trial | undefined
   #changing = new AbortController()
+  #change: { readonly model: ModelName; readonly settled: Promise<void> } | undefined
+  #toldMs: number
+  #isClosed = false
 
   constructor(options: ViewDeskOptions) {
     this.#options = options
+    this.#toldMs = options.clock.monotonicMs()
     const onTakenBack = (from: Term, reason: string): void => {
       this.#changing.abort(new ChangeError(`the running model was taken back meanwhile: ${reason}`))
       this.#wentBack(from, reason)
@@ -75,18 +81,44 @@ export class ViewDesk {
 
   /**
    * A person wants a model. It takes over if it passes its exam, and at once if it is the one before.
+   * One that is chosen again goes on with the exam that it sits.
+   * @param onBegin it is that model's turn
    * @returns when that is settled, one way or the other; rejects when the desk was closed before
    */
-  choose(choice: ModelChoice): Promise<void> {
+  choose(choice: ModelChoice, onBegin: () => void = () => {}): Promise<void> {
+    if (this.#isClosed) return Promise.reject(stopping())
+    const model = choice.model ?? this.#options.own
+    if (isSame(model, this.#change?.model) && !this.#changing.signal.aborted && this.#change)
+      return this.#change.settled
     const chosen = choice.model ? spell(choice.model) : 'the recipe’s own model'
     this.#changing.abort(new ChangeError(`${chosen} was chosen meanwhile`))
     this.#changing = new AbortController()
+    if (isSame(model, this.serving.manifest)) return Promise.resolve()
+    // The model before is still loaded and known to be good: nothing has to be examined, and nobody's turn awaited.
+    const ended = this.#incumbent.takeBack(model)
+    if (ended) return Promise.resolve(this.#wentBack(ended, `${choice.chosenBy}: ${choice.reason}`))
     const { signal } = this.#changing
-    return this.#options.inTurn(() => this.#change(choice, signal))
+    const settled = this.#options.inTurn(async () => {
+      onBegin()
+      await this.#examine(model, signal)
+    })
+    const change = { model, settled }
+    this.#change = change
+    const over = (): void => {
+      if (this.#change === change) this.#change = undefined
+    }
+    void settled.then(over, over)
+    return settled
+  }
+
+  /** What a person wants is not tried again. */
+  refuse({ model = this.#options.own }: ModelChoice, reason: string): void {
+    this.#write('failed', this.#aboutChange(model), { ...nothingRecorded, reason })
   }
 
   /** A model has judged a part. */
   judged(partId: string, model: ModelName, run: ModelRun): void {
+    this.#remind(model)
     if (isSame(model, this.serving.manifest)) this.#trial?.live.running(partId, run)
     this.#incumbent.judged(model, run.runMs)
   }
@@ -102,21 +134,13 @@ export class ViewDesk {
   }
 
   close(): void {
-    this.#changing.abort(new Error('the service stops'))
-  }
-
-  async #change(choice: ModelChoice, signal: AbortSignal): Promise<void> {
-    const model = choice.model ?? this.#options.own
-    if (isSame(model, this.serving.manifest)) return
-    // The model before is still loaded and known to be good: nothing has to be examined.
-    const ended = signal.aborted ? undefined : this.#incumbent.takeBack(model)
-    if (ended) return this.#wentBack(ended, `${choice.chosenBy}: ${choice.reason}`)
-    const about = { candidate: model, running: this.serving.manifest, startedAt: timeOf(this.#options.clock) }
-    await this.#examine(model, signal, (record) => this.#write(record.passed ? 'passed' : 'failed', about, record))
+    this.#isClosed = true
+    this.#changing.abort(stopping())
   }
 
   /** Has a candidate loaded and examined, and take over if it passes. */
-  async #examine(model: ModelName, signal: AbortSignal, onEnd: (record: ExamRecord) => void): Promise<void> {
+  async #examine(model: ModelName, signal: AbortSignal): Promise<void> {
+    const about = this.#aboutChange(model)
     let candidate: Candidate | undefined
     try {
       signal.throwIfAborted()
@@ -124,16 +148,16 @@ export class ViewDesk {
       candidate = loaded
       const begin = (live: LiveExam): void => {
         this.#trial = { candidate: loaded, live }
-        this.#options.tell(this.served)
+        this.#tell()
       }
       const record = await this.#options.sitExam(loaded, begin, signal)
       this.#end(loaded, record)
-      onEnd(record)
+      this.#write(record.passed ? 'passed' : 'failed', about, record)
     } catch (error) {
       if (!(error instanceof ChangeError)) throw error
       const record = { passed: false, reason: error.message, ...nothingRecorded }
       this.#end(undefined, record)
-      onEnd(record)
+      this.#write('failed', about, record)
     } finally {
       if (candidate && !this.#incumbent.isNeeded(candidate.manifest)) candidate.close()
     }
@@ -145,7 +169,7 @@ export class ViewDesk {
     if (passed && candidate) {
       this.#incumbent.takeOver(candidate, latencyMs.running)
       this.#announce()
-    } else if (wasCutFor) this.#options.tell(this.served)
+    } else if (wasCutFor) this.#tell()
   }
 
   #wentBack({ model, since }: Term, reason: string): void {
@@ -156,7 +180,22 @@ export class ViewDesk {
 
   #announce(): void {
     this.#options.onServing(this.serving)
+    this.#tell()
+  }
+
+  #tell(): void {
+    this.#toldMs = this.#options.clock.monotonicMs()
     this.#options.tell(this.served)
+  }
+
+  /** Pictures that were cut before a change are under way for a while; later ones tell that it was not heard of. */
+  #remind(model: ModelName): void {
+    const sinceMs = this.#options.clock.monotonicMs() - this.#toldMs
+    if (sinceMs > budgetsUnderWay * this.#options.budgetMs && !isSame(model, this.serving.manifest)) this.#tell()
+  }
+
+  #aboutChange(candidate: ModelName): About {
+    return { candidate, running: this.serving.manifest, startedAt: timeOf(this.#options.clock) }
   }
 
   #write(outcome: ExamReport['outcome'], about: About, record: Omit<ExamRecord, 'passed'>): void {
@@ -170,6 +209,10 @@ export class ViewDesk {
 
 /** What a report is about. */
 type About = Pick<ExamReport, 'candidate' | 'running' | 'startedAt'>
+
+function stopping(): Error {
+  return new Error('the service stops')
+}
 
 function cutFor({ manifest }: LoadedModel): CutFor {
   const { width, height, fit } = manifest.input

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isSame } from '../../shared/contracts/model.ts'
 import type { ModelChoice } from '../../shared/contracts/model-registry.ts'
 import type { Recipe, ViewRecipe } from '../../shared/contracts/recipe.ts'
 import { readPackage } from '../../shared/model/package.ts'
@@ -6,7 +7,7 @@ import type { Log } from '../../shared/runtime/log.ts'
 import { type CandidateSource, loadCandidate } from './candidate.ts'
 import { createChoices } from './choices.ts'
 import { firstModel } from './first-model.ts'
-import { isSame, type LoadedModel, nameOf } from './loaded-model.ts'
+import { type LoadedModel, nameOf } from './loaded-model.ts'
 import { type ExamOptions, sitExam } from './model-exam.ts'
 import { runModel } from './model-run.ts'
 import type { ModelShelf } from './model-shelf.ts'
@@ -61,14 +62,15 @@ async function openView(
   const folder = resolve(recipe.folder, view.model)
   const own = { manifest: (await readPackage(folder)).manifest, folder }
   const memory = servedFile.of(name, view.model)
-  const first = await firstModel(own, memory.model, cache.folderOf, log)
-  const serving = shelf.find(first.manifest) ?? { manifest: first.manifest, pool: startPool(first.folder, false) }
+  const first = await firstModel(own, memory.model, cache, log)
+  const serving = shelf.find(first.manifest) ?? { ...first, pool: startPool(first.folder, false) }
   shelf.put(serving)
   const source: CandidateSource = {
     shelf,
     fetch: async (model) => (isSame(model, own.manifest) ? folder : cache.fetch(model)),
     discard: cache.discard,
     start: (candidateFolder) => startPool(candidateFolder, true),
+    onTrouble: (reason) => log.warn({ view: name, reason }, reason),
   }
   const seen = { region: inspectedRegion(view), expects: view.expects }
   const examine = { ...options, view, judge: (model: LoadedModel, asked: Asked) => runModel(model, asked, seen) }
@@ -89,4 +91,12 @@ async function openView(
     },
   })
   return { desk, chosen: createChoices(desk, memory, view.model, log) }
+}
+
+/** Ready when the model of every view is loaded. */
+export function healthOf(views: Views): { ready: boolean; reason: string } {
+  const loading = [...views].find(([, { desk }]) => !desk.serving.pool.ready)
+  return loading
+    ? { ready: false, reason: `the model of the view ${loading[0]} is loading` }
+    : { ready: true, reason: '' }
 }

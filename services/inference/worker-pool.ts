@@ -3,7 +3,10 @@ import { type ModelWorker, type ModelWorkerOptions, startModelWorker } from './m
 import type { Asked, Judged } from './worker-message.ts'
 
 /** Several workers with one model as one: each image goes to the one with the least waiting. */
-export type WorkerPool = ModelWorker
+export interface WorkerPool extends ModelWorker {
+  /** Whether every process is ready. */
+  readonly isWhole: boolean
+}
 
 export interface WorkerPoolOptions extends ModelWorkerOptions {
   /** Processes side by side. */
@@ -32,6 +35,9 @@ export function startWorkerPool(options: WorkerPoolOptions, start = startModelWo
     },
     get ready() {
       return workers.some((worker) => worker.ready)
+    },
+    get isWhole() {
+      return workers.every((worker) => worker.ready)
     },
     ask(asked: Asked): Promise<Judged> {
       const worker = leastBusy()

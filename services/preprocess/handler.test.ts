@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { ulid } from 'ulid'
 import { describe, expect, test } from 'vitest'
 import type { FrameEnvelope } from '../../shared/contracts/frame.ts'
 import { ModelInput } from '../../shared/contracts/model.ts'
@@ -52,19 +53,25 @@ describe('preprocess', () => {
   })
 
   describe('while a model sits its exam', () => {
+    interface Circumstances {
+      readonly shadowEvery?: number
+      readonly hasRoom?: boolean
+      readonly frame?: Partial<FrameEnvelope>
+    }
     const other = { ...model, version: '2' }
     const shadowOf = async (
       candidate: typeof model,
-      { sequence = 2, hasRoom = true }: { sequence?: number; hasRoom?: boolean } = {},
+      { shadowEvery = 1, hasRoom = true, frame = {} }: Circumstances = {},
     ) => {
       const [judge, shadow] = [planCut(plan, model), planCut(plan, candidate)]
       const examining = {
         ...work,
         cuts: { of: () => ({ judge, shadow }) },
         flight: { ...flight, hasRoom: () => hasRoom },
+        shadowEvery,
       }
       const body = await picture().png().toBuffer()
-      return createHandler(examining)({ envelope: aFrame({ sequence }), body: nothing }, async () => body)
+      return createHandler(examining)({ envelope: aFrame(frame), body: nothing }, async () => body)
     }
 
     test('some parts are cut for it as well, last of all, with the size it wants', async () => {
@@ -87,8 +94,22 @@ describe('preprocess', () => {
     })
 
     test('not every part, and none while the judges are busy', async () => {
-      expect(await shadowOf(other, { sequence: 3 })).toHaveLength(2)
       expect(await shadowOf(other, { hasRoom: false })).toHaveLength(2)
+      expect(await shadowOf(other, { shadowEvery: 1e9 })).toHaveLength(2)
+    })
+
+    test('a share of the parts of every cavity, however they follow one another', async () => {
+      const parts = Array.from({ length: 400 }, (_, index) => index + 1)
+      const isCut = async (sequence: number) => {
+        const frame = { sequence, partId: ulid(1_700_000_000_000 + 100 * sequence) }
+        return (await shadowOf(other, { shadowEvery: 2, frame })).length === 3
+      }
+      const cut = (await Promise.all(parts.map(async (part) => ((await isCut(part)) ? [part] : [])))).flat()
+      for (const cavity of [0, 1]) {
+        const ofCavity = cut.filter((sequence) => sequence % 2 === cavity)
+        expect(ofCavity.length).toBeGreaterThan(60)
+        expect(ofCavity.length).toBeLessThan(140)
+      }
     })
   })
 

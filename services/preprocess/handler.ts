@@ -10,6 +10,7 @@ import type { cropAndScale } from '../../shared/imaging/scale.ts'
 import type { FetchingHandler } from '../../shared/runtime/handler.ts'
 import type { Flight } from './flight.ts'
 import type { Cuts, ModelCuts } from './model-cuts.ts'
+import { isSampled } from './sample.ts'
 import type { ViewPlan } from './view-plan.ts'
 
 export interface PreprocessDependencies {
@@ -49,8 +50,8 @@ export function createHandler(dependencies: PreprocessDependencies): FetchingHan
 }
 
 /** Only some parts, and none while the judges are busy: a candidate must not take from them. */
-function shadowed(cuts: Cuts, { sequence }: ViewEnvelope, { flight, shadowEvery }: PreprocessDependencies): Cuts {
-  return cuts.shadow && sequence % shadowEvery === 0 && flight.hasRoom() ? cuts : { judge: cuts.judge }
+function shadowed(cuts: Cuts, { partId }: ViewEnvelope, { flight, shadowEvery }: PreprocessDependencies): Cuts {
+  return cuts.shadow && isSampled(partId, shadowEvery) && flight.hasRoom() ? cuts : { judge: cuts.judge }
 }
 
 /** The messages for the judges, and last the one for a candidate. */

@@ -7,11 +7,17 @@ import { cropAndScale } from '../../shared/imaging/scale.ts'
 import { readPackage } from '../../shared/model/package.ts'
 import { runService } from '../../shared/service/run-service.ts'
 import { PreprocessConfig } from './config.ts'
+import { createFirstWords } from './first-words.ts'
 import { createFlight } from './flight.ts'
 import { createHandler } from './handler.ts'
 import { type CutView, createModelCuts } from './model-cuts.ts'
 import { planView } from './view-plan.ts'
 import { warmUp } from './warm-up.ts'
+
+function schedule(action: () => void, delayMs: number): () => void {
+  const timer = setTimeout(action, delayMs)
+  return () => clearTimeout(timer)
+}
 
 await runService({
   name: 'preprocess',
@@ -23,18 +29,18 @@ await runService({
       views.set(name, { plan: planView(view), recipeModel: view.model, own: manifest })
     }
     const cuts = createModelCuts(views)
-    const flight = createFlight(
-      config.VIEWS_IN_FLIGHT_MAX,
-      clock,
-      (action, delayMs) => void setTimeout(action, delayMs),
-    )
+    const flight = createFlight(config.VIEWS_IN_FLIGHT_MAX, clock, schedule)
     const work = { decode: decodeImage, cut: cropAndScale }
     await warmUp(views, work)
     const plans = new Map([...views].map(([name, { plan }]) => [name, plan]))
     const handler = createHandler({ ...work, plans, cuts, flight, shadowEvery: config.SHADOW_EVERY })
-    bus.watch(ModelsServed, [...views.keys()], (view, kept) => kept && cuts.heard(view, kept.body))
+    const firstWords = createFirstWords(views.keys(), schedule)
+    bus.watch(ModelsServed, [...views.keys()], (view, kept) => {
+      if (kept) cuts.heard(view, kept.body)
+      firstWords.heard(view)
+    })
     bus.listen(ModelFindings, recipe.station, (envelope) => flight.answered(envelope, 'model'))
     bus.listen(RulesFindings, recipe.station, (envelope) => flight.answered(envelope, 'rules'))
-    return { finished: handle(consumers.preprocess, handler) }
+    return { finished: firstWords.heardOrLate.then(() => handle(consumers.preprocess, handler)) }
   },
 })

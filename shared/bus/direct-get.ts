@@ -5,7 +5,6 @@ import type { Link } from './connection.ts'
 import { signedPartOf } from './stream-delivery.ts'
 
 const batchMax = 256
-const batchBytesMax = 4 * 2 ** 20
 const answerMsMax = 5000
 const codeEndOfBatch = 204
 const codeNothingFound = 404
@@ -27,6 +26,7 @@ export async function nextBatch(
   stream: string,
   { sequence, filter }: From,
   verify: Verify,
+  batchBytesMax: number,
 ): Promise<{ readonly found: readonly Delivery[]; readonly isLast: boolean }> {
   const connection = await connectionOf(link, stream)
   const request = { batch: batchMax, max_bytes: batchBytesMax, seq: sequence, next_by_subj: filter }

@@ -10,6 +10,8 @@ import { digestOf, hashOf } from './object-digest.ts'
 import { publishUntilStored } from './outbox.ts'
 
 const acknowledgeTimeoutMs = 5000
+/** Two chunks: while a package is read, the pictures of the line never wait for long behind it. */
+const batchBytesMax = 2 * chunkBytes
 
 /** A word on a file, and when the broker stored it by its own clock, milliseconds since 1970. */
 export interface Stored {
@@ -30,7 +32,10 @@ export interface FileStore {
   list(): Promise<readonly Stored[]>
   /** All words on one file, the first one first. @throws {BrowseError} */
   words(name: string): Promise<readonly Stored[]>
-  /** @throws {ModelStoreError} when these are not the bytes that were stored @throws {BrowseError} */
+  /**
+   * Reads no more than the file's size, which is only what somebody says: whoever calls has looked at it.
+   * @throws {ModelStoreError} when these are not the bytes that were stored @throws {BrowseError}
+   */
   read(file: StoredFile, onMore: OnMore): Promise<Uint8Array>
   /**
    * Stores a file; what is there of it already is not sent again.
@@ -73,7 +78,7 @@ export function createFileStore(options: FileStoreOptions): FileStore {
 
 /** Every file is all stations' alike. */
 function stored({ link, verify }: FileStoreOptions, place: Place): AsyncGenerator<Delivery> {
-  return browse(link, '', place, verify)
+  return browse(link, '', place, verify, batchBytesMax)
 }
 
 /** None where it is no word of the object store, or one that a file is no more. */
@@ -92,12 +97,14 @@ async function readChunks(
   onMore: OnMore,
 ): Promise<Uint8Array> {
   const found: Uint8Array[] = []
+  let sizeFound = 0
   if (chunks > 0) {
     for await (const { body } of stored(options, storedChunks(nuid))) {
       found.push(body)
+      sizeFound += body.length
       onMore(body.length)
-      // Whatever else somebody has put there is none of the file.
-      if (found.length === chunks) break
+      // Whatever else somebody has put there is none of the file. No chunk of one is empty.
+      if (found.length === chunks || sizeFound > size || body.length === 0) break
     }
   }
   const bytes = Buffer.concat(found)

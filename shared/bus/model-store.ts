@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import { NatsError } from 'nats'
-import { ModelManifest, type ModelName } from '../contracts/model.ts'
-import { manifestFile, modelFile, type PackageFiles, storedName } from '../contracts/model-store.ts'
+import { ModelManifest, type ModelName, type PackageFile } from '../contracts/model.ts'
+import {
+  manifestBytesMax,
+  manifestFile,
+  modelFile,
+  type PackageFiles,
+  packageBytesMax,
+  type StoredFile,
+  storedName,
+} from '../contracts/model-store.ts'
 import { streams } from '../contracts/streams.ts'
 import { createFileStore, type FileStore, type FileStoreOptions, type Stored } from './file-store.ts'
 import { ModelStoreError } from './model-store-error.ts'
@@ -72,7 +80,7 @@ async function list(store: FileStore): Promise<readonly StoredPackage[]> {
 /** Undefined where the manifest is damaged or that of another package: there is no such package then. */
 async function packageOf(store: FileStore, { file, storedAtMs }: Stored): Promise<StoredPackage | undefined> {
   try {
-    const manifest = parseManifest(await store.read(file, () => {}))
+    const manifest = parseManifest(await readManifest(store, file))
     if (storedName(manifest, manifestFile) !== file.name) return undefined
     return { manifest, storedAtMs, bytes: file.size + bytesOf(manifest) }
   } catch (error) {
@@ -85,8 +93,9 @@ async function read(store: FileStore, model: ModelName, onBytes: OnBytes): Promi
   const name = spell(model)
   const [stored] = await store.words(storedName(model, manifestFile))
   if (!stored) throw new ModelStoreError(`the registry has no package ${name}; add it with: vaglio models add <folder>`)
-  const manifestBytes = await store.read(stored.file, () => {})
+  const manifestBytes = await readManifest(store, stored.file)
   const manifest = parseManifest(manifestBytes)
+  assertBounded(manifest)
   if (manifest.sha256 !== model.sha256) {
     const hashes = `its sha256 is ${manifest.sha256}, ${model.sha256} was asked for`
     throw new ModelStoreError(`the package ${name} of the registry is another one: ${hashes}`)
@@ -94,9 +103,10 @@ async function read(store: FileStore, model: ModelName, onBytes: OnBytes): Promi
   const onMore = counting(manifestBytes.length + bytesOf(manifest), onBytes)
   onMore(manifestBytes.length)
   const files = new Map([[manifestFile, manifestBytes]])
-  for (const { file, sha256 } of filesOf(manifest)) {
+  for (const { file, sha256, bytes } of filesOf(manifest)) {
     const digest = digestOfHash(sha256)
-    const found = (await store.words(storedName(model, file))).find((word) => word.file.digest === digest)
+    const words = await store.words(storedName(model, file))
+    const found = words.find((word) => word.file.digest === digest && word.file.size === bytes)
     if (!found) {
       const remedy = 'add the package again, as another version'
       throw new ModelStoreError(`${name}/${file} in the registry is not what ${manifestFile} describes; ${remedy}`)
@@ -110,11 +120,12 @@ async function add(store: FileStore, files: PackageFiles, onBytes: OnBytes): Pro
   const manifestBytes = files.get(manifestFile)
   if (!manifestBytes) throw new ModelStoreError(`a package without ${manifestFile} cannot be added`)
   const manifest = parseManifest(manifestBytes)
+  assertBounded(manifest)
   const name = spell(manifest)
   const placeOfManifest = storedName(manifest, manifestFile)
   const [there] = await store.words(placeOfManifest)
   if (there) {
-    if (isDeepStrictEqual(parseManifest(await store.read(there.file, () => {})), manifest)) return false
+    if (isDeepStrictEqual(parseManifest(await readManifest(store, there.file)), manifest)) return false
     throw otherThere(name)
   }
   const contents: [file: string, bytes: Uint8Array][] = []
@@ -167,9 +178,23 @@ function parseManifest(bytes: Uint8Array): ModelManifest {
   }
 }
 
+/** @throws {ModelStoreError} */
+async function readManifest(store: FileStore, file: StoredFile): Promise<Uint8Array> {
+  if (file.size <= manifestBytesMax) return await store.read(file, () => {})
+  throw new ModelStoreError(`${file.name} in the registry has ${file.size} bytes, at most ${manifestBytesMax} are read`)
+}
+
+/** @throws {ModelStoreError} */
+function assertBounded(manifest: ModelManifest): void {
+  const bytes = bytesOf(manifest)
+  if (bytes <= packageBytesMax) return
+  const sizes = `${Math.ceil(bytes / mebibyte)} MiB, a package has ${packageBytesMax / mebibyte} MiB at most`
+  throw new ModelStoreError(`${spell(manifest)} has ${sizes}; use a smaller model, such as a quantised one`)
+}
+
 /** Everything that a manifest describes. */
-function filesOf({ sha256, files }: ModelManifest): readonly { readonly file: string; readonly sha256: string }[] {
-  return [...files, { file: modelFile, sha256 }]
+function filesOf({ sha256, bytes, files }: ModelManifest): readonly PackageFile[] {
+  return [...files, { file: modelFile, sha256, bytes }]
 }
 
 function bytesOf({ bytes, files }: ModelManifest): number {

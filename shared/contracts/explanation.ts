@@ -9,6 +9,8 @@ export const pictureBytesMax = 24 * 1024
 /** Bytes of a JPEG of one place. */
 export const closeUpBytesMax = 12 * 1024
 
+export const nearestGoodMissingCharactersMax = 300
+
 /** A JPEG of at most so many bytes. */
 function jpeg(bytesMax: number) {
   return z.base64().max(4 * Math.ceil(bytesMax / 3))
@@ -50,6 +52,8 @@ export const Explanation = z.object({
   /** The place that speaks most against the part, in pixels of the frame. Absent where the model names none. */
   worst: z.object({ region: Region, closeUp: CloseUp }).optional(),
   nearestGood: NearestGood.optional(),
+  /** Why the nearest good patch cannot be shown, where one should be. */
+  nearestGoodMissing: z.string().max(nearestGoodMissingCharactersMax).optional(),
 })
 export type Explanation = z.infer<typeof Explanation>
 

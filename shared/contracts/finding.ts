@@ -57,6 +57,16 @@ export type UnableCode = z.infer<typeof Unable>['code']
 export const FoundObject = z.object({ class: z.string().max(64), confidence: z.number(), region: Region })
 export type FoundObject = z.infer<typeof FoundObject>
 
+/** What the first of two models said where the second has decided. */
+const FirstFinding = z.object({ model: ModelName, score: z.number(), threshold: z.number() })
+
+/** Why a second model that was to be asked has not decided; the finding is the first one's then. */
+const NoSecondFinding = z.object({
+  model: ModelName,
+  outcome: z.enum(['late', 'failed']),
+  reason: z.string().max(300),
+})
+
 /** The model's answer for one frame. */
 export const ModelFinding = z.discriminatedUnion('outcome', [
   z.object({
@@ -73,6 +83,8 @@ export const ModelFinding = z.discriminatedUnion('outcome', [
     objects: z.array(FoundObject).max(100).optional(),
     /** One plain sentence for the operator where the score says too little, such as "cap: found 0, expected 1". */
     reason: z.string().max(300).optional(),
+    first: FirstFinding.optional(),
+    second: NoSecondFinding.optional(),
   }),
   Unable,
 ])

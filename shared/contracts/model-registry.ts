@@ -48,7 +48,7 @@ export const ExamReport = z.object({
   candidate: ModelName,
   running: ModelName,
   outcome: z.enum(['passed', 'failed', 'rolled-back']),
-  /** Why it failed or was rolled back; empty when it passed. */
+  /** Why it failed or was rolled back, or what is to be known of a pass; may be empty. */
   reason: z.string().max(500),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),

@@ -9,6 +9,12 @@ export type PackageFiles = ReadonlyMap<string, Uint8Array>
 export const manifestFile = 'model.json'
 export const modelFile = 'model.onnx'
 
+const mebibyte = 2 ** 20
+/** Larger ones are not read. */
+export const manifestBytesMax = 2 * mebibyte
+/** All files of a package together have at most so many. */
+export const packageBytesMax = 400 * mebibyte
+
 /** The bucket of the broker's object store that holds the packages of all stations. */
 export const modelBucket = 'MODELS'
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { manifestFile, modelFile } from './model-store.ts'
 import { Name } from './name.ts'
 import { Region } from './region.ts'
 
@@ -61,7 +62,10 @@ const MadeElsewhere = z.strictObject({ source: z.string().min(1).max(500) })
 
 /** A further file of the package, by its path in the folder. */
 export const PackageFile = z.strictObject({
-  file: z.string().regex(/^(?:[0-9A-Za-z_-]{1,64}\/)?[0-9A-Za-z_-]{1,64}\.[a-z]{3,5}$/),
+  file: z
+    .string()
+    .regex(/^(?:[0-9A-Za-z_-]{1,64}\/)?[0-9A-Za-z_-]{1,64}\.[a-z]{3,5}$/)
+    .refine((file) => file !== manifestFile && file !== modelFile, 'is a file that every package has'),
   sha256: z.hash('sha256'),
   bytes: z.int().min(1),
 })
@@ -152,3 +156,8 @@ export type ManifestOf<Kind extends ModelManifest['kind']> = Extract<ModelManife
 /** What names one model among all. */
 export const ModelName = z.object({ name: Name, version: about.version, sha256: about.sha256 })
 export type ModelName = z.infer<typeof ModelName>
+
+/** The hash alone would not do: two versions may differ in their thresholds only. */
+export function isSame(one: ModelName | undefined, other: ModelName | undefined): boolean {
+  return one?.name === other?.name && one?.version === other?.version && one?.sha256 === other?.sha256
+}

@@ -29,6 +29,16 @@ function isOutside(region: Region, inspected: Region): boolean {
   return shifted.x < 0 || shifted.y < 0 || !liesWithin(shifted, inspected)
 }
 
+/** A model that is asked about parts that the first one finds suspicious; its answer then counts in place of the first. */
+const SecondModelRecipe = strictObject({
+  /** Folder of the model package, relative to the recipe's file. */
+  model: z.string().min(1),
+  /** Above the warning threshold of the first model, above its threshold, or both. */
+  when: z.enum(['suspicious', 'rejected', 'both']).default('both'),
+  expects: z.array(Expectation).min(1).max(32).optional(),
+})
+export type SecondModelRecipe = z.infer<typeof SecondModelRecipe>
+
 const ViewRecipe = strictObject({
   /** Size of the camera's frame in pixels; a frame of another size is not judged. */
   frame: strictObject({ width: z.int().min(16).max(8192), height: z.int().min(16).max(8192) }),
@@ -39,10 +49,11 @@ const ViewRecipe = strictObject({
   model: z.string().min(1),
   /** For a detector, and only for one: what has to be found. */
   expects: z.array(Expectation).min(1).max(32).optional(),
+  second: SecondModelRecipe.optional(),
   /** At least one: the rules decide alone when the model is late, and a part nobody judged must not pass. */
   checks: z.array(CheckRecipe).min(1, 'at least one check: the rules decide alone when the model is late').max(64),
 }).check((context) => {
-  const { frame, region, checks, expects = [] } = context.value
+  const { frame, region, checks, expects = [], second } = context.value
   const report = (message: string, path: (string | number)[], input: unknown) =>
     context.issues.push({ code: 'custom', message, path, input })
   if (region && !liesWithin(region, frame)) {
@@ -59,6 +70,9 @@ const ViewRecipe = strictObject({
   }
   for (const [index, { region: expected }] of expects.entries()) {
     if (expected && isOutside(expected, inspected)) report(outside, ['expects', index, 'region'], expected)
+  }
+  for (const [index, { region: expected }] of (second?.expects ?? []).entries()) {
+    if (expected && isOutside(expected, inspected)) report(outside, ['second', 'expects', index, 'region'], expected)
   }
 })
 export type ViewRecipe = z.infer<typeof ViewRecipe>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { coarsened, cutToImage } from './heatmap.ts'
+import { coarsened, cutToImage, hottestCell } from './heatmap.ts'
 
 const grid = { rows: 4, columns: 4, values: Float32Array.from({ length: 16 }, (_, cell) => cell) }
 
@@ -16,6 +16,13 @@ it('is cut to the cells over the image, those on its border too', () => {
     values: Float32Array.of(1, 2, 5, 6, 9, 10, 13, 14),
   })
   expect(cutToImage(grid, { left: 0, top: 0, ...input }, input)).toBe(grid)
+})
+
+it('is hottest at a cell over the image, counted among all cells', () => {
+  const input = { width: 64, height: 64 }
+  expect(hottestCell(grid, { left: 0, top: 0, ...input }, input)).toBe(15)
+  expect(hottestCell(grid, { left: 0, top: 20, width: 64, height: 20 }, input)).toBe(11)
+  expect(hottestCell(grid, { left: 17, top: 0, width: 31, height: 64 }, input)).toBe(14)
 })
 
 it('has at most 64 cells a side, each the largest or the mean of its own', () => {

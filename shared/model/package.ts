@@ -3,6 +3,7 @@ import { constants, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { type ManifestOf, ModelManifest, type PackageFile } from '../contracts/model.ts'
+import { manifestBytesMax } from '../contracts/model-store.ts'
 import { assertModelIdentity } from './model-identity.ts'
 import { ModelPackageError } from './package-error.ts'
 
@@ -18,7 +19,6 @@ export interface ModelPackage<Kind extends ModelManifest['kind'] = ModelManifest
 
 const mebibyte = 2 ** 20
 const modelBytesMax = 256 * mebibyte
-const manifestBytesMax = 2 * mebibyte
 const furtherFileBytesMax = 64 * mebibyte
 
 /** Reads a file that has at most so many bytes. A larger one is refused by its size, before it takes memory. */

@@ -215,7 +215,9 @@ describe('what a run gives', () => {
       constantOutput(graph, 'patches', Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3])
       graph.output('nearest', graph.constant(BigInt64Array.of(7n, 8n), [2]), 'int64', [2])
     })
-    expect(await model.judge(image(64, 0))).not.toHaveProperty('patches')
+    const judged = await model.judge(image(64, 0))
+    expect(judged).toMatchObject({ nearestOfPeak: 8 })
+    for (const ground of ['patches', 'nearest']) expect(judged).not.toHaveProperty(ground)
     expect(await model.explain(image(64, 0))).toMatchObject({
       patches: Float32Array.of(1, 2, 3, 4, 5, 6),
       nearest: Int32Array.of(7, 8),

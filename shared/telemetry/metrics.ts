@@ -22,6 +22,9 @@ const processMetrics = new Set([
 /** What became of the explanation of a suspicious part. */
 export type ExplanationOutcome = 'made' | 'left-out' | 'failed'
 
+/** What became of a second model that was to be asked about a suspicious part. */
+export type SecondOpinionOutcome = 'decided' | 'late' | 'failed'
+
 /** What every service counts, under the same names everywhere. Never labelled by part. */
 export interface Metrics {
   readonly contentType: string
@@ -34,6 +37,8 @@ export interface Metrics {
   modelChanged(outcome: ExamReport['outcome']): void
   /** A suspicious part's explanation was stored, left out because the line had no time to spare, or could not be made. */
   explained(outcome: ExplanationOutcome): void
+  /** A second model decided, was late or failed. */
+  secondOpinion(outcome: SecondOpinionOutcome): void
   setReady(ready: boolean): void
   setLineStopped(stopped: boolean): void
   /** What decision keeps back of a budget for storing the verdict. */
@@ -111,11 +116,18 @@ export function createMetrics(service: string, station: string): Metrics {
     },
     actuated: (actuation) =>
       actuations.inc({ entry: actuation.entry, basis: 'basis' in actuation ? actuation.basis : '' }),
-    modelChanged: countModelChanges(registers),
-    explained: countExplanations(registers),
+    ...countModelMatters(registers),
     ...createGauges(registers),
     text: () => registry.metrics(),
     samples: () => samplesOf(registry),
+  }
+}
+
+function countModelMatters(registers: Registry[]): Pick<Metrics, 'modelChanged' | 'explained' | 'secondOpinion'> {
+  return {
+    modelChanged: countModelChanges(registers),
+    explained: countExplanations(registers),
+    secondOpinion: countSecondOpinions(registers),
   }
 }
 
@@ -137,6 +149,16 @@ function countExplanations(registers: Registry[]): Metrics['explained'] {
     registers,
   })
   return (outcome) => explanations.inc({ outcome })
+}
+
+function countSecondOpinions(registers: Registry[]): Metrics['secondOpinion'] {
+  const opinions = new Counter({
+    name: 'vaglio_second_opinions_total',
+    help: 'Suspicious parts that a second model was to judge: it decided, was late, or failed',
+    labelNames: ['outcome'],
+    registers,
+  })
+  return (outcome) => opinions.inc({ outcome })
 }
 
 type Gauges = Pick<Metrics, 'setReady' | 'setLineStopped' | 'setPublishMargin' | 'setStreamFill'>

@@ -12,6 +12,7 @@ export interface FakePool extends WorkerPool {
   readonly isPromoted: boolean
   readonly isClosed: boolean
   waiting: number
+  isWhole: boolean
 }
 
 /** @param scoreOf throws for what the model cannot judge @param manifest what is found when it is loaded */
@@ -22,7 +23,7 @@ export function fakePool(
 ): FakePool {
   const asked: Asked[] = []
   const [state, image] = [
-    { isPromoted: false, isClosed: false, waiting: 0 },
+    { isPromoted: false, isClosed: false, waiting: 0, isWhole: true },
     { width: 16, height: 32 },
   ]
   return Object.assign(state, {
@@ -33,7 +34,8 @@ export function fakePool(
       asked.push(question)
       if (state.isClosed) throw new ModelRunError('model-failed', 'it was closed')
       const score = await scoreOf(question)
-      return { answer: { kind: 'anomaly', score, heatmap: Float32Array.of(score), rows: 1, columns: 1 }, image, runMs }
+      const heatmap = Float32Array.of(score)
+      return { answer: { kind: 'anomaly', score, heatmap, rows: 1, columns: 1, nearestOfPeak: 5 }, image, runMs }
     },
     promote() {
       state.isPromoted = true
@@ -50,7 +52,7 @@ export function fakeModel(
   ...how: Parameters<typeof fakePool> extends [unknown, ...infer Rest] ? Rest : never
 ) {
   const manifest = aManifest({ version })
-  return { manifest, pool: fakePool(manifest, ...how) } satisfies LoadedModel
+  return { manifest, pool: fakePool(manifest, ...how), folder: `/packages/${version}` } satisfies LoadedModel
 }
 
 /** Timers that go off when they are told to. */
