@@ -69,7 +69,7 @@ function workerOf(model: LightPackage): number {
     try {
       const command = readFileSync(`/proc/${entry}/cmdline`, 'utf8')
       return (
-        command.includes('inference/worker.js') &&
+        command.includes('inference/process/worker.js') &&
         command.includes(`${at.dataFolder}/inference/packages/${name}@${version}@`)
       )
     } catch {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { goldenProblem } from '../../services/inference/exam.ts'
+import { goldenProblem } from '../../services/inference/exam/exam.ts'
 import type { ModelStore } from '../../shared/bus/model-store.ts'
 import type { ModelManifest } from '../../shared/contracts/model.ts'
 import { decodeImage } from '../../shared/imaging/decode.ts'

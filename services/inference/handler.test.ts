@@ -5,10 +5,10 @@ import { RejectError } from '../../shared/runtime/reject-error.ts'
 import { aView } from '../../test/support/builders.ts'
 import { fakeModel } from '../../test/support/fake-models.ts'
 import { createHandler } from './handler.ts'
-import { nameOf } from './loaded-model.ts'
-import { runModel } from './model-run.ts'
-import { ModelRunError } from './model-run-error.ts'
-import type { AskAgain } from './second-opinion.ts'
+import type { AskAgain } from './judge/second-opinion.ts'
+import { nameOf } from './process/loaded-model.ts'
+import { runModel } from './process/model-run.ts'
+import { ModelRunError } from './process/model-run-error.ts'
 
 const serving = fakeModel('1')
 const envelope: PreparedForModelEnvelope = {

@@ -8,12 +8,12 @@ import type { RgbImage } from '../../shared/imaging/image.ts'
 import { sizeForModel } from '../../shared/model/input-size.ts'
 import type { Handler } from '../../shared/runtime/handler.ts'
 import { RejectError } from '../../shared/runtime/reject-error.ts'
-import { isSuspicious, type Suspicion } from './explanation.ts'
-import { type LoadedModel, spell } from './loaded-model.ts'
-import type { ModelRun } from './model-run.ts'
-import { ModelRunError } from './model-run-error.ts'
-import type { AskAgain } from './second-opinion.ts'
-import type { ViewDesk } from './view-desk.ts'
+import type { ViewDesk } from './change/view-desk.ts'
+import { isSuspicious, type Suspicion } from './explain/explanation.ts'
+import type { AskAgain } from './judge/second-opinion.ts'
+import { type LoadedModel, spell } from './process/loaded-model.ts'
+import type { ModelRun } from './process/model-run.ts'
+import { ModelRunError } from './process/model-run-error.ts'
 
 const reasonCharactersMax = 400
 

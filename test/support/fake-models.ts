@@ -1,8 +1,8 @@
-import type { LoadedModel } from '../../services/inference/loaded-model.ts'
-import { ModelRunError } from '../../services/inference/model-run-error.ts'
-import type { Schedule } from '../../services/inference/model-worker.ts'
-import type { Asked, Judged } from '../../services/inference/worker-message.ts'
-import type { WorkerPool } from '../../services/inference/worker-pool.ts'
+import type { LoadedModel } from '../../services/inference/process/loaded-model.ts'
+import { ModelRunError } from '../../services/inference/process/model-run-error.ts'
+import type { Schedule } from '../../services/inference/process/model-worker.ts'
+import type { Asked, Judged } from '../../services/inference/process/worker-message.ts'
+import type { WorkerPool } from '../../services/inference/process/worker-pool.ts'
 import type { ManifestOf } from '../../shared/contracts/model.ts'
 import { aManifest } from './builders.ts'
 

@@ -75,7 +75,7 @@ function brokerUrl(screen: string): string {
   return /nats:\/\/[0-9.:]+/.exec(screen)?.[0] ?? 'no broker yet'
 }
 
-const entries: Record<string, string> = { broker: 'nats-server', model: 'services/inference/worker.js' }
+const entries: Record<string, string> = { broker: 'nats-server', model: 'services/inference/process/worker.js' }
 
 function pidOf(name: string, candidates: readonly number[]): number {
   const [, service = name, instance] = /^(decision)-([a-z])$/.exec(name) ?? []

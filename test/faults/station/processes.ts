@@ -24,7 +24,7 @@ interface ProcessSign {
 
 function signOf(name: ProcessName): ProcessSign {
   if (name === 'broker') return { command: 'nats-server' }
-  if (name === 'model worker') return { command: 'services/inference/worker.js' }
+  if (name === 'model worker') return { command: 'services/inference/process/worker.js' }
   const instance = /^decision-(.)$/.exec(name)?.[1]
   if (instance) return { command: 'services/decision/main.js', setting: `INSTANCE=${instance}` }
   return { command: `services/${name}/main.js` }

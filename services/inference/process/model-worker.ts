@@ -1,0 +1,138 @@
+import type { ModelManifest } from '../../../shared/contracts/model.ts'
+import { backoff } from '../../../shared/runtime/backoff.ts'
+import { type ModelProcess, type ModelProcessOptions, startModelProcess } from './model-process.ts'
+import { ModelRunError } from './model-run-error.ts'
+import { createQuestions } from './questions.ts'
+import type { Asked, FromWorker, Judged } from './worker-message.ts'
+
+export interface ModelWorkerOptions extends Omit<ModelProcessOptions, 'givesWay'> {
+  /** A candidate gives way to others and is not started again when it ends, until it is promoted. */
+  readonly isCandidate: boolean
+  /** A run that takes longer hangs: the process is ended. */
+  readonly runMsMax: number
+  readonly loadMsMax: number
+  /** The process ended without having been told to. */
+  readonly onEnd: (reason: string, isStartedAgain: boolean) => void
+}
+
+/** A process with a model loaded, asked one question after the other. */
+export interface ModelWorker {
+  /** Questions waiting for their answer. */
+  readonly waiting: number
+  readonly ready: boolean
+  /** What the package declares, once it is loaded. @throws {ModelRunError} when it is closed or, a candidate, ends before */
+  readonly loaded: Promise<ModelManifest>
+  /** @throws {ModelRunError} when the model fails, hangs or its process ends */
+  ask(asked: Asked): Promise<Judged>
+  /** It serves from now on: with the priority of the service, and started again whenever it ends. */
+  promote(): void
+  close(): void
+}
+
+/** Runs an action after a delay. @returns what calls it off */
+export type Schedule = (action: () => void, delayMs: number) => () => void
+
+/** One that ends without ever having got ready would otherwise keep a core busy with loading it. */
+const restartMs = backoff(500, 10_000)
+/** A candidate gives way to others, and is not taken for one that hangs because it gets little time. */
+const candidatePatience = 5
+
+export const systemSchedule: Schedule = (action, delayMs) => {
+  const timer = setTimeout(action, delayMs)
+  return () => clearTimeout(timer)
+}
+
+export function startModelWorker(
+  options: ModelWorkerOptions,
+  startProcess = startModelProcess,
+  schedule = systemSchedule,
+): ModelWorker {
+  const first = firstLoad()
+  // The process works on one question at a time, so only the oldest can be the one that hangs.
+  const questions = createQuestions(() => (questions.size > 0 ? limit('did not answer', runMsMax()) : calm()))
+  let model: ModelProcess
+  let state: 'loading' | 'ready' | 'ended' = 'loading'
+  let isOnTrial = options.isCandidate
+  let trouble = 'the process of the model is starting'
+  let closed = false
+  let calm = (): void => {}
+
+  let endsInARow = 0
+
+  const patience = (): number => (isOnTrial ? candidatePatience : 1)
+  const runMsMax = (): number => options.runMsMax * patience()
+
+  function limit(failure: string, limitMs: number): void {
+    calm()
+    calm = schedule(() => model.end(`the model ${failure} within ${limitMs} ms`), limitMs)
+  }
+
+  function onMessage(message: FromWorker): void {
+    questions.answered(message)
+    if (message.type !== 'ready') return
+    state = 'ready'
+    endsInARow = 0
+    calm()
+    first.succeeded(message.manifest)
+  }
+
+  function onEnd(reason: string): void {
+    state = 'ended'
+    endsInARow += 1
+    trouble = reason
+    questions.failAll(reason)
+    calm()
+    if (closed || isOnTrial) first.failed(new ModelRunError('model-failed', reason))
+    if (closed) return
+    options.onEnd(reason, !isOnTrial)
+    if (!isOnTrial) schedule(() => closed || start(), restartMs(endsInARow))
+  }
+
+  function start(): void {
+    state = 'loading'
+    model = startProcess({ ...options, givesWay: isOnTrial }, { onMessage, onEnd })
+    limit('was not loaded', options.loadMsMax * patience())
+  }
+
+  start()
+  return {
+    loaded: first.promise,
+    get waiting() {
+      return questions.size
+    },
+    get ready() {
+      return state === 'ready'
+    },
+    async ask(asked) {
+      if (state !== 'ready') throw new ModelRunError('model-failed', trouble)
+      return questions.ask((id, onError) => model.send({ ...asked, id }, onError))
+    },
+    promote() {
+      if (!isOnTrial) return
+      isOnTrial = false
+      if (state === 'ended') start()
+      else model.promote()
+    },
+    close() {
+      closed = true
+      calm()
+      model.end('it was closed')
+    },
+  }
+}
+
+function firstLoad(): {
+  promise: Promise<ModelManifest>
+  succeeded(manifest: ModelManifest): void
+  failed(error: ModelRunError): void
+} {
+  let succeeded: (manifest: ModelManifest) => void = () => {}
+  let failed: (error: ModelRunError) => void = () => {}
+  const promise = new Promise<ModelManifest>((resolve, reject) => {
+    succeeded = resolve
+    failed = reject
+  })
+  // Who waits for it is told; nobody has to.
+  promise.catch(() => {})
+  return { promise, succeeded, failed }
+}
