@@ -34,7 +34,12 @@ const onlyImporter: Record<string, readonly string[]> = {
   'onnxruntime-node': ['shared/model'],
   yaml: ['shared/recipe'],
   'protobufjs/light.js': ['shared/model'],
-  '@techstark/opencv-js': ['services/rules/checks'],
+  '@techstark/opencv-js': [
+    'services/rules/vision',
+    'services/rules/checks',
+    'services/rules/fixtures',
+    'services/rules/inspection',
+  ],
   chokidar: ['services/camera-ingest/sources'],
 }
 

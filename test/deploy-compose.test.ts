@@ -90,12 +90,12 @@ describe('docker-compose.yml', () => {
     }
   })
 
-  test('puts the demo, unless told otherwise, where recipe and images are looked for', () => {
+  test('puts the demo, unless told otherwise, where recipe and images are looked for', async () => {
     const folder = '/app/deploy/station'
     expect(composed['camera-ingest']).toMatchObject({
       volumes: [{ source: './deploy/demo', target: folder, read_only: true }, expect.anything(), expect.anything()],
       environment: { RECIPE: `${folder}/recipe.yaml`, SOURCE_FOLDER: `${folder}/images` },
     })
-    for (const model of modelsOfDemo(folder)) expect(isInImage(model)).toBe(true)
+    for (const model of await modelsOfDemo(folder)) expect(isInImage(model)).toBe(true)
   })
 })

@@ -22,9 +22,9 @@ describe('the image', () => {
     expect(sources.filter((path) => !visible.includes(`!${path.split('/')[0]}`))).toEqual([])
   })
 
-  test('has the recipe it names, and the models of that recipe', () => {
+  test('has the recipe it names, and the models of that recipe', async () => {
     expect(isInImage(dockerfile.environment.RECIPE ?? '')).toBe(true)
-    for (const folder of modelsOfDemo('/app/deploy/demo')) expect(isInImage(folder)).toBe(true)
+    for (const folder of await modelsOfDemo('/app/deploy/demo')) expect(isInImage(folder)).toBe(true)
   })
 
   test('runs as an ordinary user, tells its health and reports to nobody', () => {

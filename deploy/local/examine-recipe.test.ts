@@ -31,7 +31,7 @@ ${lines.map((line) => `    ${line}\n`).join('')}`
   const file = join(folder.path, 'recipe.yaml')
   await writeFile(file, text)
   try {
-    const mistakes = examineRecipe(await loadRecipe(file))
+    const mistakes = await examineRecipe(await loadRecipe(file))
     return mistakes.map(({ path, message }) => `${path.join('.')}: ${message}`).filter((one) => !one.includes('checks'))
   } catch (error) {
     if (!(error instanceof RecipeError)) throw error

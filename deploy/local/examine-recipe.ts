@@ -8,8 +8,8 @@ import { expectationMistakes } from '../../shared/model/expectation-mistakes.ts'
 import type { RecipeMistake } from '../../shared/recipe/mistake.ts'
 
 /** Everything that can be wrong with a recipe besides its own form: the checks' settings and the models it names. */
-export function examineRecipe(recipe: Recipe): readonly RecipeMistake[] {
-  return [...examineModels(recipe), ...examineChecks(recipe)]
+export async function examineRecipe(recipe: Recipe): Promise<readonly RecipeMistake[]> {
+  return [...examineModels(recipe), ...(await examineChecks(recipe))]
 }
 
 function examineModels(recipe: Recipe): RecipeMistake[] {

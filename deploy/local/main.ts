@@ -28,7 +28,7 @@ try {
 /** @returns the exit code: 0 if and only if every part triggered has its verdict, once */
 async function run(options: LocalOptions, stopping: AbortController): Promise<number> {
   const recipeFile = resolve(options.recipe)
-  const recipe = loadRecipe(recipeFile, examineRecipe)
+  const recipe = await loadRecipe(recipeFile, examineRecipe)
   await assertUsable(options)
   const screen = createScreen(options.count)
   const unlock = await lockFolder(options.data)

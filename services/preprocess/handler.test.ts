@@ -2,6 +2,7 @@ import sharp from 'sharp'
 import { ulid } from 'ulid'
 import { describe, expect, test } from 'vitest'
 import type { FrameEnvelope } from '../../shared/contracts/frame.ts'
+import { messageBytesMax } from '../../shared/contracts/limits.ts'
 import { ModelInput } from '../../shared/contracts/model.ts'
 import { decodeImage } from '../../shared/imaging/decode.ts'
 import { cropAndScale } from '../../shared/imaging/scale.ts'
@@ -173,15 +174,9 @@ describe('preprocess', () => {
 describe('planView', () => {
   test('sends no more than a message carries, both sides at one scale', () => {
     const large = { ...recipe, frame: { width: 4000, height: 3000 } }
-    const whole = {
-      name: 'a',
-      kind: 'size',
-      onFail: 'reject' as const,
-      region: { x: 0, y: 0, width: 4000, height: 3000 },
-    }
-    const { width, height } = planView({ ...large, checks: [whole] }).rules.size
-    expect(width * height * 3).toBeLessThan(2 ** 20)
-    expect(width * height * 3).toBeGreaterThan(0.9 * 2 ** 20)
+    const { width, height } = planView(large).rulesSize
+    expect(width * height * 3).toBeLessThan(messageBytesMax)
+    expect(width * height * 3).toBeGreaterThan(0.9 * messageBytesMax)
     expect(Math.abs(width / height - 4 / 3)).toBeLessThan(0.002)
   })
 })

@@ -58,14 +58,14 @@ function shadowed(cuts: Cuts, { partId }: ViewEnvelope, { flight, shadowEvery }:
 async function pictures(
   frame: RgbImage,
   common: ViewEnvelope,
-  { inspected, rules }: ViewPlan,
+  { inspected, rulesSize }: ViewPlan,
   { judge, shadow }: Cuts,
   { cut }: PreprocessDependencies,
 ): Promise<readonly Outgoing[]> {
   const isSameSize = shadow?.size.width === judge.size.width && shadow.size.height === judge.size.height
   const [forModel, forRules, forOther] = await Promise.all([
     cut(frame, inspected, judge.size),
-    cut(frame, rules.region, rules.size),
+    cut(frame, inspected, rulesSize),
     shadow && !isSameSize ? cut(frame, inspected, shadow.size) : undefined,
   ])
   const picture = (purpose: 'judge' | 'shadow', model: ModelName, image: RgbImage): Outgoing => {
@@ -74,7 +74,7 @@ async function pictures(
   }
   return [
     picture('judge', judge.model, forModel),
-    message(PreparedForRules, { ...common, region: rules.region, pixels: sizeOf(forRules) }, forRules.data),
+    message(PreparedForRules, { ...common, region: inspected, pixels: sizeOf(forRules) }, forRules.data),
     ...(shadow ? [picture('shadow', shadow.model, forOther ?? forModel)] : []),
   ]
 }

@@ -11,12 +11,12 @@ export async function warmUp(
   { decode, cut }: Pick<PreprocessDependencies, 'decode' | 'cut'>,
 ): Promise<void> {
   for (const { plan, own } of views.values()) {
-    const { frame, framePixelsMax, inspected, rules } = plan
+    const { frame, framePixelsMax, inspected, rulesSize } = plan
     const { size } = planCut(plan, own)
     const bytes = await blankJpeg(frame)
     for (let round = 0; round < rounds; round += 1) {
       const image = await decode(bytes, framePixelsMax)
-      await Promise.all([cut(image, inspected, size), cut(image, rules.region, rules.size)])
+      await Promise.all([cut(image, inspected, size), cut(image, inspected, rulesSize)])
     }
   }
 }

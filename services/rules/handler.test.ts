@@ -2,24 +2,26 @@ import { expect, test } from 'vitest'
 import type { PreparedEnvelope } from '../../shared/contracts/prepared.ts'
 import { RejectError } from '../../shared/runtime/reject-error.ts'
 import { aView } from '../../test/support/builders.ts'
-import { parseChecks } from './checks/catalogue.ts'
 import { createHandler } from './handler.ts'
+import { parseView } from './inspection/parse-checks.ts'
 
-const parsed = parseChecks(
-  [
-    {
-      name: 'cap',
-      kind: 'colour',
-      region: { x: 12, y: 8, width: 8, height: 4 },
-      onFail: 'stop',
-      reference: '#ff0000',
-      maxDeltaE: 3,
-    },
-  ],
-  ['views', 'top', 'checks'],
+const parsed = parseView(
+  {
+    checks: [
+      {
+        name: 'cap',
+        kind: 'colour',
+        region: { x: 12, y: 8, width: 8, height: 4 },
+        onFail: 'stop',
+        reference: '#ff0000',
+        maxDeltaE: 3,
+      },
+    ],
+  },
+  ['views', 'top'],
 )
-const checks = parsed.success ? parsed.checks : []
-const handle = createHandler(new Map([['top', { checks, millimetresPerPixel: 0.1 }]]))
+const view = parsed.success ? parsed.view : { checks: [] }
+const handle = createHandler(new Map([['top', { view, reference: undefined, millimetresPerPixel: 0.1 }]]))
 
 /** The frame's region from (10, 6), scaled to a half. */
 const envelope: PreparedEnvelope = {

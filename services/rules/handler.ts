@@ -3,12 +3,8 @@ import { RulesFindings } from '../../shared/contracts/finding.ts'
 import type { PreparedEnvelope } from '../../shared/contracts/prepared.ts'
 import type { Handler } from '../../shared/runtime/handler.ts'
 import { RejectError } from '../../shared/runtime/reject-error.ts'
-import { type ReadyCheck, runChecks } from './checks/catalogue.ts'
-
-export interface ViewChecks {
-  readonly checks: readonly ReadyCheck[]
-  readonly millimetresPerPixel: number
-}
+import { runChecks } from './inspection/run-checks.ts'
+import type { ViewChecks } from './recipe-checks.ts'
 
 /** Runs a view's checks on its pixels. */
 export function createHandler(views: ReadonlyMap<string, ViewChecks>): Handler<PreparedEnvelope, Uint8Array> {
@@ -24,6 +20,8 @@ export function createHandler(views: ReadonlyMap<string, ViewChecks>): Handler<P
       scale: pixels.width / region.width,
       millimetresPerFramePixel: view.millimetresPerPixel,
     }
-    return [message(RulesFindings, envelope, { outcome: 'judged', checks: runChecks(image, view.checks) })]
+    return [
+      message(RulesFindings, envelope, { outcome: 'judged', checks: runChecks(image, view.view, view.reference) }),
+    ]
   }
 }

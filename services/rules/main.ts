@@ -2,7 +2,7 @@ import { consumers } from '../../shared/contracts/consumers.ts'
 import { runService } from '../../shared/service/run-service.ts'
 import { RulesConfig } from './config.ts'
 import { createHandler } from './handler.ts'
-import { examineChecks, readyChecks } from './recipe-checks.ts'
+import { examineChecks, openChecks } from './recipe-checks.ts'
 import { warmUp } from './warm-up.ts'
 
 await runService({
@@ -10,7 +10,7 @@ await runService({
   config: RulesConfig,
   examineRecipe: examineChecks,
   async start({ recipe, handle }) {
-    const views = readyChecks(recipe)
+    const views = await openChecks(recipe)
     warmUp(recipe, views)
     return { finished: handle(consumers.rules, createHandler(views)) }
   },

@@ -1,22 +1,39 @@
 import type { Recipe } from '../../shared/contracts/recipe.ts'
 import type { RecipeMistake } from '../../shared/recipe/mistake.ts'
-import { parseChecks } from './checks/catalogue.ts'
-import type { ViewChecks } from './handler.ts'
+import { parseView, type ReadyView } from './inspection/parse-checks.ts'
+import type { RulesImage } from './inspection/rules-image.ts'
+import { openReference, ReferencePictureError } from './reference.ts'
 
-/** Mistakes in the checks' own settings, which the recipe's schema does not know. */
-export function examineChecks(recipe: Recipe): readonly RecipeMistake[] {
-  return Object.entries(recipe.views).flatMap(([name, view]) => {
-    const parsed = parseChecks(view.checks, ['views', name, 'checks'])
-    return parsed.success ? [] : parsed.mistakes
+/** What a view's parts are measured with. */
+export interface ViewChecks {
+  readonly view: ReadyView
+  readonly reference: RulesImage | undefined
+  readonly millimetresPerPixel: number
+}
+
+/** Mistakes in the settings of fixtures and checks, which the recipe's schema does not know, and in its pictures. */
+export async function examineChecks(recipe: Recipe): Promise<readonly RecipeMistake[]> {
+  const all = Object.entries(recipe.views).map(async ([name, view]): Promise<readonly RecipeMistake[]> => {
+    const parsed = parseView(view, ['views', name])
+    const mistakes = parsed.success ? [] : parsed.mistakes
+    try {
+      await openReference(view, recipe.folder)
+      return mistakes
+    } catch (error) {
+      if (!(error instanceof ReferencePictureError)) throw error
+      return [...mistakes, { path: ['views', name, 'reference'], message: error.message }]
+    }
   })
+  return (await Promise.all(all)).flat()
 }
 
 /** Every view's checks, ready to run, of a recipe without mistakes. */
-export function readyChecks(recipe: Recipe): ReadonlyMap<string, ViewChecks> {
-  const views = Object.entries(recipe.views).map(([name, view]): [string, ViewChecks] => {
-    const parsed = parseChecks(view.checks, ['views', name, 'checks'])
-    const checks = parsed.success ? parsed.checks : []
-    return [name, { checks, millimetresPerPixel: view.millimetresPerPixel }]
+export async function openChecks(recipe: Recipe): Promise<ReadonlyMap<string, ViewChecks>> {
+  const views = Object.entries(recipe.views).map(async ([name, view]): Promise<[string, ViewChecks]> => {
+    const parsed = parseView(view, ['views', name])
+    if (!parsed.success) throw new Error(`view ${name}: ${parsed.mistakes.map(({ message }) => message).join('; ')}`)
+    const reference = await openReference(view, recipe.folder)
+    return [name, { view: parsed.view, reference, millimetresPerPixel: view.millimetresPerPixel }]
   })
-  return new Map(views)
+  return new Map(await Promise.all(views))
 }

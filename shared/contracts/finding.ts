@@ -4,6 +4,7 @@ import { ViewEnvelope } from './envelope.ts'
 import { ModelName } from './model.ts'
 import { Name } from './name.ts'
 import { Region } from './region.ts'
+import { Shape, shapesMax } from './shape.ts'
 
 /** Which judge a finding comes from. */
 export const judges = ['model', 'rules'] as const
@@ -15,10 +16,14 @@ export const CheckResult = z.object({
   kind: Name,
   passed: z.boolean(),
   onFail: z.enum(['reject', 'stop']),
-  value: z.number(),
+  /** Absent where it could not be measured; the check has failed then. */
+  value: z.number().optional(),
   unit: z.string().max(16),
   limits: z.object({ min: z.number().optional(), max: z.number().optional() }),
+  /** Where it was measured; the upright box around it where the part lies turned. */
   region: Region,
+  /** What was measured there, to be drawn on the picture. */
+  shapes: z.array(Shape).max(shapesMax).optional(),
   /** One plain sentence for the operator, such as "bore is 14.2 mm across, allowed 11.6 to 12.4 mm". */
   reason: z.string().max(300),
 })

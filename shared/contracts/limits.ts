@@ -1,5 +1,5 @@
-/** The broker's limit for one message, headers included. */
-export const messageBytesMax = 2 ** 20
+/** The broker's limit for one message, headers included: the pixels of a view of 1280 × 1024 in full. */
+export const messageBytesMax = 4 * 2 ** 20
 
 /** What of it is kept free for headers. */
 const headerBytesMax = 16 * 1024

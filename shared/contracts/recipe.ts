@@ -21,8 +21,23 @@ export const CheckRecipe = z.looseObject({
   kind: Name,
   region: Region,
   onFail: z.enum(['reject', 'stop']).default('reject'),
+  /** Whether its region goes with the part as the view's fixture finds it, or stays where it is in the frame; with the part unless given. */
+  anchor: z.enum(['part', 'frame']).optional(),
 })
 export type CheckRecipe = z.infer<typeof CheckRecipe>
+
+/** How the part is found before it is measured; its own settings are checked by its file in `services/rules/fixtures`. */
+export const FixtureRecipe = z.looseObject({ kind: Name, region: Region })
+export type FixtureRecipe = z.infer<typeof FixtureRecipe>
+
+/** Where the millimetres per pixel come from. */
+export const Calibration = strictObject({
+  takenOn: z.iso.date(),
+  by: z.enum(['board', 'length']),
+  /** Root mean square distance of the target's points from where the scale puts them. */
+  residualPixels: z.number().min(0),
+})
+export type Calibration = z.infer<typeof Calibration>
 
 function isOutside(region: Region, inspected: Region): boolean {
   const shifted = { ...region, x: region.x - inspected.x, y: region.y - inspected.y }
@@ -43,6 +58,11 @@ const ViewRecipe = strictObject({
   /** Size of the camera's frame in pixels; a frame of another size is not judged. */
   frame: strictObject({ width: z.int().min(16).max(8192), height: z.int().min(16).max(8192) }),
   millimetresPerPixel: z.number().gt(0),
+  calibration: Calibration.optional(),
+  /** A frame of a good part, relative to the recipe's file: the picture on which the regions were drawn. */
+  reference: z.string().min(1).optional(),
+  /** Without one the part lies in every frame where it lies in the reference. */
+  fixture: FixtureRecipe.optional(),
   /** The part of the frame that is inspected; all of it unless given. */
   region: Region.optional(),
   /** Folder of the model package, relative to the recipe's file. */
@@ -53,7 +73,7 @@ const ViewRecipe = strictObject({
   /** At least one: the rules decide alone when the model is late, and a part nobody judged must not pass. */
   checks: z.array(CheckRecipe).min(1, 'at least one check: the rules decide alone when the model is late').max(64),
 }).check((context) => {
-  const { frame, region, checks, expects = [], second } = context.value
+  const { frame, region, checks, expects = [], second, fixture } = context.value
   const report = (message: string, path: (string | number)[], input: unknown) =>
     context.issues.push({ code: 'custom', message, path, input })
   if (region && !liesWithin(region, frame)) {
@@ -62,6 +82,7 @@ const ViewRecipe = strictObject({
   const inspected = region ?? { x: 0, y: 0, ...frame }
   const { x, y, width, height } = inspected
   const outside = `reaches outside the inspected region (x ${x} to ${x + width}, y ${y} to ${y + height})`
+  if (fixture && isOutside(fixture.region, inspected)) report(outside, ['fixture', 'region'], fixture.region)
   for (const [index, check] of checks.entries()) {
     if (isOutside(check.region, inspected)) report(outside, ['checks', index, 'region'], check.region)
     if (checks.findIndex((other) => other.name === check.name) !== index) {

@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { bodyBytesMax } from '../contracts/limits.ts'
 import type { Region } from '../contracts/region.ts'
 import type { RgbImage } from './image.ts'
 
@@ -21,4 +22,16 @@ export async function cropAndScale(
     .raw()
     .toBuffer({ resolveWithObject: true })
   return { width: info.width, height: info.height, data }
+}
+
+const bytesPerPixel = 3
+
+/** A region's own size, or the largest of its shape whose pixels one message can carry; both sides at one scale. */
+export function sizeForMessage({ width, height }: { width: number; height: number }): {
+  width: number
+  height: number
+} {
+  const wanted = Math.min(1, Math.sqrt(bodyBytesMax / (width * height * bytesPerPixel)))
+  const scaledWidth = Math.max(1, Math.floor(width * wanted))
+  return { width: scaledWidth, height: Math.max(1, Math.floor((height * scaledWidth) / width)) }
 }

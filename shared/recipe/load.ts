@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { type Recipe, RecipeDocument } from '../contracts/recipe.ts'
@@ -11,15 +11,15 @@ export class RecipeError extends Error {
 }
 
 /** Further checks on a parsed recipe, such as each rule's own settings. */
-export type RecipeExamination = (recipe: Recipe) => readonly RecipeMistake[]
+export type RecipeExamination = (recipe: Recipe) => readonly RecipeMistake[] | Promise<readonly RecipeMistake[]>
 
 /**
  * Reads a station's recipe from a YAML file and checks it as a whole.
  * @param examine looks for mistakes that the document's schema cannot know
  * @throws {RecipeError} with every mistake at once
  */
-export function loadRecipe(file: string, examine: RecipeExamination = () => []): Recipe {
-  const text = readText(file)
+export async function loadRecipe(file: string, examine: RecipeExamination = () => []): Promise<Recipe> {
+  const text = await readText(file)
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const failure = (mistakes: readonly RecipeMistake[]): RecipeError => {
@@ -35,14 +35,14 @@ export function loadRecipe(file: string, examine: RecipeExamination = () => []):
   if (!parsed.success) throw failure(mistakesIn(parsed.error))
   const { budget, ...rest } = parsed.data
   const recipe = { ...rest, budgetMs: budget, revision: fingerprint(text), folder: dirname(resolve(file)) }
-  const mistakes = examine(recipe)
+  const mistakes = await examine(recipe)
   if (mistakes.length > 0) throw failure(mistakes)
   return recipe
 }
 
-function readText(file: string): string {
+async function readText(file: string): Promise<string> {
   try {
-    return readFileSync(file, 'utf8')
+    return await readFile(file, 'utf8')
   } catch (error) {
     throw new RecipeError(`recipe ${file} cannot be read: ${error instanceof Error ? error.message : error}`)
   }

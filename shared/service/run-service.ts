@@ -106,7 +106,7 @@ async function live<Config extends ServiceConfig>(
   signal: AbortSignal,
 ): Promise<void> {
   const { name } = definition
-  const recipe = loadRecipe(config.RECIPE, definition.examineRecipe)
+  const recipe = await loadRecipe(config.RECIPE, definition.examineRecipe)
   const { station } = recipe
   const instance = randomUUID().slice(0, 8)
   const log = createLog(config.LOG_LEVEL, { service: name, station, instance })

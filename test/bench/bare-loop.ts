@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { planCut, planView } from '../../services/preprocess/view-plan.ts'
-import { runChecks } from '../../services/rules/checks/catalogue.ts'
-import { readyChecks } from '../../services/rules/recipe-checks.ts'
+import { runChecks } from '../../services/rules/inspection/run-checks.ts'
+import { openChecks } from '../../services/rules/recipe-checks.ts'
 import type { Recipe } from '../../shared/contracts/recipe.ts'
 import { decodeImage } from '../../shared/imaging/decode.ts'
 import { cropAndScale } from '../../shared/imaging/scale.ts'
@@ -21,7 +21,7 @@ export interface BareLoop {
 
 export async function openBareLoop(recipe: Recipe, imageFolder: string, threads: number): Promise<BareLoop> {
   const [name = '', view] = Object.entries(recipe.views)[0] ?? []
-  const rules = readyChecks(recipe).get(name)
+  const rules = (await openChecks(recipe)).get(name)
   if (!view || !rules) throw new Error('the recipe has no view')
   const model = await openModel(await readPackage(resolve(recipe.folder, view.model)), { threads })
   const plan = planView(view)
@@ -33,15 +33,15 @@ export async function openBareLoop(recipe: Recipe, imageFolder: string, threads:
     const frame = await decodeImage(bytes, plan.framePixelsMax)
     const [forModel, forRules] = await Promise.all([
       cropAndScale(frame, plan.inspected, modelSize),
-      cropAndScale(frame, plan.rules.region, plan.rules.size),
+      cropAndScale(frame, plan.inspected, plan.rulesSize),
     ])
     await model.judge(forModel)
-    const { region, size } = plan.rules
-    const scale = size.width / region.width
-    const { x, y } = region
+    const { x, y, width } = plan.inspected
+    const scale = plan.rulesSize.width / width
     runChecks(
       { pixels: forRules, origin: { x, y }, scale, millimetresPerFramePixel: rules.millimetresPerPixel },
-      rules.checks,
+      rules.view,
+      rules.reference,
     )
   }
 

@@ -17,7 +17,7 @@ const saturatedSeconds = 45
 const judgedSeconds = 15
 const threads = 1
 
-const recipe = loadRecipe(join(projectFolder, 'deploy/demo/recipe.yaml'), examineRecipe)
+const recipe = await loadRecipe(join(projectFolder, 'deploy/demo/recipe.yaml'), examineRecipe)
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
 
 say(`bare loop: ${pacedParts} parts at ${partsPerSecond} a second, then ${saturatedParts} without a pause`)

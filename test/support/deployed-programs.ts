@@ -60,8 +60,8 @@ export function isInImage(path: string): boolean {
 }
 
 /** Where the demo's recipe finds its models when it lies in that folder. */
-export function modelsOfDemo(folder: string): string[] {
-  const { views } = loadRecipe(join(projectFolder, 'deploy/demo/recipe.yaml'))
+export async function modelsOfDemo(folder: string): Promise<string[]> {
+  const { views } = await loadRecipe(join(projectFolder, 'deploy/demo/recipe.yaml'))
   return Object.values(views).map(({ model }) => join(folder, model))
 }
 

@@ -31,7 +31,7 @@ export interface SwapStationOptions {
 export async function startSwapStation(options: SwapStationOptions): Promise<SwapStation> {
   const { recipeFile, imageFolder, partsPerSecond, onNotice } = options
   const dataFolder = await mkdtemp(join(tmpdir(), 'vaglio-swaps-'))
-  const recipe = loadRecipe(recipeFile, examineRecipe)
+  const recipe = await loadRecipe(recipeFile, examineRecipe)
   const station = await startStation({
     recipeFile,
     recipe,

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
-import { colour } from './colour.ts'
-import { box, drawnImage } from './drawn-image.ts'
+import { measureOn } from '../inspection/measure-on.ts'
+import { box, drawnImage } from '../vision/drawn-image.ts'
+import { check } from './colour.ts'
 
 const region = { x: 10, y: 10, width: 100, height: 60 }
 const red = [178, 34, 34] as const
 
 function difference(image: ReturnType<typeof drawnImage>, settings: object): number {
-  return colour.measure(image, region, colour.settings.parse({ maxDeltaE: 3, ...settings })).value
+  return measureOn(check, image, region, { maxDeltaE: 3, ...settings }).value ?? Number.NaN
 }
 
 test('the same colour does not differ, whether the reference is given in sRGB or in CIELAB', () => {

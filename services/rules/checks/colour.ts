@@ -1,11 +1,8 @@
 import { z } from 'zod'
-import type { Region } from '../../../shared/contracts/region.ts'
 import { strictObject } from '../../../shared/contracts/strict-object.ts'
-import type { Check, Measurement, RulesImage } from './check.ts'
-import { ciede2000 } from './ciede2000.ts'
-import { crop } from './crop.ts'
-import { Colour, type Lab, medianColour } from './lab.ts'
-import { withMats } from './opencv.ts'
+import type { Check, Measurement, Task } from '../inspection/check.ts'
+import { ciede2000 } from '../vision/ciede2000.ts'
+import { Colour, type Lab, medianColour } from '../vision/lab.ts'
 
 const Settings = strictObject({
   reference: Colour,
@@ -23,18 +20,20 @@ function atLightness(colour: Lab, lightness: number): Lab {
 }
 
 /** Difference of the region's median colour from the reference. */
-function measure(image: RulesImage, region: Region, settings: Settings): Measurement {
-  const { reference, maxDeltaE, ignoreLightness } = settings
-  const median = withMats((keep) => medianColour(crop(image, region, keep).mat))
+function measure({ crop, settings: { reference, ignoreLightness } }: Task<Settings>): Measurement {
+  const median = medianColour(crop.mat)
   const colour = ignoreLightness ? atLightness(median, reference.lightness) : median
   return {
     value: ciede2000(reference, colour),
     unit: 'ΔE00',
-    limits: { max: maxDeltaE },
-    region,
     wording: 'from its reference colour',
   }
 }
 
-/** Colour of a surface that fills most of the region. */
-export const colour: Check<Settings> = { kind: 'colour', settings: Settings, measure }
+export const check: Check<Settings> = {
+  kind: 'colour',
+  summary: 'The colour of a surface that fills most of the region, against a reference (CIEDE2000).',
+  settings: Settings,
+  limitsAt: { max: 'maxDeltaE' },
+  measure,
+}

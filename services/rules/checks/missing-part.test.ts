@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { RulesImage } from './check.ts'
-import { box, disc, drawnImage } from './drawn-image.ts'
-import { missingPart } from './missing-part.ts'
+import { measureOn } from '../inspection/measure-on.ts'
+import type { RulesImage } from '../inspection/rules-image.ts'
+import { box, disc, drawnImage } from '../vision/drawn-image.ts'
+import { check } from './missing-part.ts'
 
 const wood = [180, 120, 50] as const
 const steel = [120, 125, 130] as const
@@ -10,7 +11,7 @@ const region = { x: 20, y: 20, width: 160, height: 120 }
 
 function look(image: RulesImage, settings: object = {}, where = region) {
   const all = { diameterMm: { min: 3, max: 6 }, ...settings }
-  return missingPart.measure(image, where, missingPart.settings.parse(all))
+  return measureOn(check, image, where, all)
 }
 
 describe('a steel screw of 4 mm on wood', () => {

@@ -1,12 +1,10 @@
 import type { Mat } from '@techstark/opencv-js'
 import { z } from 'zod'
-import type { Region } from '../../../shared/contracts/region.ts'
 import { strictObject } from '../../../shared/contracts/strict-object.ts'
-import type { Check, Measurement, RulesImage } from './check.ts'
-import { crop } from './crop.ts'
-import { medianColour, toLab } from './lab.ts'
-import { cv, type Keep, withMats } from './opencv.ts'
-import { fillHoles, type Outline, outlines } from './outlines.ts'
+import type { Check, Measurement, Task } from '../inspection/check.ts'
+import { medianColour, toLab } from '../vision/lab.ts'
+import { cv, type Keep } from '../vision/opencv.ts'
+import { fillHoles, type Outline, outlines } from '../vision/outlines.ts'
 
 /** Enough to tell a part's size; more only costs time and shows the grain of the ground. */
 const pixelsAcrossSmallest = 24
@@ -62,31 +60,31 @@ function patches(contrast: Mat, smallest: number, keep: Keep): Outline[] {
 }
 
 /** Looks for one part anywhere in the region, at any turn, on a ground that fills more than half of it. */
-function measure(image: RulesImage, region: Region, settings: Settings): Measurement {
+function measure({ crop: { mat, millimetresPerPixel }, settings, keep }: Task<Settings>): Measurement {
   const { min, max } = settings.diameterMm
-  const limits = { min, max }
-  return withMats((keep) => {
-    const { mat, millimetresPerPixel, toFrame } = crop(image, region, keep)
-    const scale = Math.min(1, (pixelsAcrossSmallest * millimetresPerPixel) / min)
-    const [cols, rows] = [Math.round(mat.cols * scale), Math.round(mat.rows * scale)]
-    cv.resize(mat, mat, new cv.Size(Math.max(1, cols), Math.max(1, rows)), 0, 0, cv.INTER_AREA)
-    const contrast = contrastToGround(mat, settings.ignoreLightness, keep)
-    const perPixel = millimetresPerPixel / scale
-    const fits = ({ diameter }: Outline) => diameter * perPixel >= min && diameter * perPixel <= max
-    const clear = patches(contrast, min / perPixel, keep).filter(
-      (patch) => patch.meanOf(contrast) >= settings.minContrast,
-    )
-    const part = clear.find(fits) ?? clear[0]
-    if (!part) {
-      return { value: 0, unit: 'mm', limits, region, finding: 'is missing: nothing stands out from the ground' }
-    }
-    const value = part.diameter * perPixel
-    const { x, y, width, height } = part.box
-    const box = toFrame(new cv.Rect(x / scale, y / scale, width / scale, height / scale))
-    const finding = `is missing: what stands out there is ${value.toFixed(1)} mm across, a part is ${min} to ${max} mm`
-    return { value, unit: 'mm', limits, region: box, wording: 'across', finding }
-  })
+  const scale = Math.min(1, (pixelsAcrossSmallest * millimetresPerPixel) / min)
+  const [cols, rows] = [Math.round(mat.cols * scale), Math.round(mat.rows * scale)]
+  cv.resize(mat, mat, new cv.Size(Math.max(1, cols), Math.max(1, rows)), 0, 0, cv.INTER_AREA)
+  const contrast = contrastToGround(mat, settings.ignoreLightness, keep)
+  const perPixel = millimetresPerPixel / scale
+  const fits = ({ diameter }: Outline) => diameter * perPixel >= min && diameter * perPixel <= max
+  const clear = patches(contrast, min / perPixel, keep).filter(
+    (patch) => patch.meanOf(contrast) >= settings.minContrast,
+  )
+  const part = clear.find(fits) ?? clear[0]
+  if (!part) return { value: 0, unit: 'mm', finding: 'is missing: nothing stands out from the ground' }
+  const value = part.diameter * perPixel
+  const { x, y, width, height } = part.box
+  const box = new cv.Rect(x / scale, y / scale, width / scale, height / scale)
+  const points = part.points().map((point) => ({ x: point.x / scale, y: point.y / scale }))
+  const finding = `is missing: what stands out there is ${value.toFixed(1)} mm across, a part is ${min} to ${max} mm`
+  return { value, unit: 'mm', box, shapes: [{ shape: 'outline', points }], wording: 'across', finding }
 }
 
-/** Presence of a part that differs in colour from the ground it sits on. */
-export const missingPart: Check<Settings> = { kind: 'missing-part', settings: Settings, measure }
+export const check: Check<Settings> = {
+  kind: 'missing-part',
+  summary: 'Presence of a part of a known size that differs in colour from the ground it sits on.',
+  settings: Settings,
+  limitsAt: { min: 'diameterMm.min', max: 'diameterMm.max' },
+  measure,
+}

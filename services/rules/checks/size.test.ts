@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { RulesImage } from './check.ts'
-import { box, disc, drawnImage } from './drawn-image.ts'
-import { size } from './size.ts'
+import { measureOn } from '../inspection/measure-on.ts'
+import type { RulesImage } from '../inspection/rules-image.ts'
+import { box, disc, drawnImage } from '../vision/drawn-image.ts'
+import { check } from './size.ts'
 
 const light = [200, 200, 200] as const
 const dark = [60, 60, 60] as const
 const region = { x: 0, y: 0, width: 120, height: 80 }
 
 function measure(image: RulesImage, settings: object, where = region) {
-  return size.measure(image, where, size.settings.parse({ object: 'dark', limits: { minMm: 1 }, ...settings }))
+  return measureOn(check, image, where, { object: 'dark', limits: { minMm: 1 }, ...settings })
 }
 
 describe('a dark disc of 50 pixels with a burr, at 0.1 mm a pixel', () => {
@@ -58,7 +59,7 @@ test.each([
 ])('%s holds nothing to measure', (_, image) => {
   for (const object of ['dark', 'light']) {
     const { value, finding } = measure(image, { measure: 'area', object, mayReachEdge: true })
-    expect(value).toBeNaN()
+    expect(value).toBeUndefined()
     expect(finding).toBe(`was not found: nothing ${object} stands out from its ground`)
   }
 })
@@ -70,12 +71,12 @@ describe('an object that runs through its region', () => {
     expect(measure(bar, { measure: 'width' }).value).toBeCloseTo(3, 5)
     const lying = drawnImage(120, 80, light, box(0, 20, 120, 30, dark))
     expect(measure(lying, { measure: 'height' }).value).toBeCloseTo(3, 5)
-    expect(measure(lying, { measure: 'width' }).value).toBeNaN()
+    expect(measure(lying, { measure: 'width' }).value).toBeUndefined()
   })
 
   test.each(['height', 'diameter', 'area'])('has no %s', (what) => {
     const { value, finding } = measure(bar, { measure: what })
-    expect(value).toBeNaN()
+    expect(value).toBeUndefined()
     expect(finding).toBe('reaches the edge of its region and cannot be measured')
   })
 

@@ -1,11 +1,10 @@
 import type { Mat } from '@techstark/opencv-js'
 import { z } from 'zod'
-import type { Region } from '../../../shared/contracts/region.ts'
 import { strictObject } from '../../../shared/contracts/strict-object.ts'
-import type { Check, Measurement, RulesImage } from './check.ts'
-import { type Crop, crop } from './crop.ts'
-import { cv, type Keep, withMats } from './opencv.ts'
-import { type Outline, outlines } from './outlines.ts'
+import type { Check, Measurement, Task } from '../inspection/check.ts'
+import type { Crop } from '../vision/crop.ts'
+import { cv, type Keep } from '../vision/opencv.ts'
+import { type Outline, outlines } from '../vision/outlines.ts'
 
 const Settings = strictObject({
   measure: z.enum(['diameter', 'width', 'height', 'area']),
@@ -55,31 +54,32 @@ function isCutOff({ box }: Outline, { mat }: Crop, measure: Settings['measure'])
  * that of the circle of the same area: it averages over the whole outline, to a fraction of a pixel, where an enclosing
  * circle would hang on the outermost burr. Holes and highlights inside the outline belong to the object.
  */
-function measure(image: RulesImage, region: Region, settings: Settings): Measurement {
-  const { minMm: min, maxMm: max } = settings.limits
+function measure({ crop, settings, keep }: Task<Settings>): Measurement {
   const unit = settings.measure === 'area' ? 'mm²' : 'mm'
-  const unmeasured = (finding: string) => ({ value: Number.NaN, unit, limits: { min, max }, region, finding })
-  return withMats((keep) => {
-    const cropped = crop(image, region, keep)
-    const { mask, contrast } = separate(cropped.mat, settings.object, keep)
-    const [outline] = outlines(mask, keep)
-    if (!outline || !(contrast >= settings.minContrast)) {
-      return unmeasured(`was not found: nothing ${settings.object} stands out from its ground`)
-    }
-    if (!settings.mayReachEdge && isCutOff(outline, cropped, settings.measure)) {
-      return unmeasured('reaches the edge of its region and cannot be measured')
-    }
-    const perPixel = cropped.millimetresPerPixel
-    const value = {
-      diameter: outline.diameter * perPixel,
-      width: outline.box.width * perPixel,
-      height: outline.box.height * perPixel,
-      area: outline.area * perPixel ** 2,
-    }[settings.measure]
-    const wording = { diameter: 'across', width: 'wide', height: 'high', area: 'in area' }[settings.measure]
-    return { value, unit, limits: { min, max }, region: cropped.toFrame(outline.box), wording }
-  })
+  const { mask, contrast } = separate(crop.mat, settings.object, keep)
+  const [outline] = outlines(mask, keep)
+  if (!outline || !(contrast >= settings.minContrast)) {
+    const finding = `was not found: nothing ${settings.object} stands out from its ground`
+    return { value: undefined, unit, finding }
+  }
+  if (!settings.mayReachEdge && isCutOff(outline, crop, settings.measure)) {
+    return { value: undefined, unit, finding: 'reaches the edge of its region and cannot be measured' }
+  }
+  const perPixel = crop.millimetresPerPixel
+  const value = {
+    diameter: outline.diameter * perPixel,
+    width: outline.box.width * perPixel,
+    height: outline.box.height * perPixel,
+    area: outline.area * perPixel ** 2,
+  }[settings.measure]
+  const wording = { diameter: 'across', width: 'wide', height: 'high', area: 'in area' }[settings.measure]
+  return { value, unit, box: outline.box, shapes: [{ shape: 'outline', points: outline.points() }], wording }
 }
 
-/** Diameter, width, height or area of an object on a plain ground. */
-export const size: Check<Settings> = { kind: 'size', settings: Settings, measure }
+export const check: Check<Settings> = {
+  kind: 'size',
+  summary: 'Diameter, width, height or area of the largest object on a plain ground.',
+  settings: Settings,
+  limitsAt: { min: 'limits.minMm', max: 'limits.maxMm' },
+  measure,
+}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { crop } from './crop.ts'
+import { chain, shift, turn } from './affine.ts'
+import { crop, frameRegion } from './crop.ts'
 import { drawnImage } from './drawn-image.ts'
 import { cv, withMats } from './opencv.ts'
 
@@ -18,12 +19,13 @@ test('a region is cut out of the image', () => {
 test('regions are in pixels of the frame, where the image starts elsewhere and is scaled down', () => {
   const scaled = { ...image, origin: { x: 100, y: 50 }, scale: 0.5 }
   withMats((keep) => {
-    const { mat, millimetresPerPixel, toFrame } = crop(scaled, { x: 108, y: 54, width: 6, height: 4 }, keep)
+    const cut = crop(scaled, { x: 108, y: 54, width: 6, height: 4 }, keep)
+    const { mat, millimetresPerPixel } = cut
     expect([mat.cols, mat.rows]).toEqual([3, 2])
     expect([...mat.data.slice(0, 3)]).toEqual([4, 2, 7])
     expect(millimetresPerPixel).toBe(0.2)
-    expect(toFrame(new cv.Rect(0, 0, 3, 2))).toEqual({ x: 108, y: 54, width: 6, height: 4 })
-    expect(toFrame(new cv.Rect(1, 1, 1, 1))).toEqual({ x: 110, y: 56, width: 2, height: 2 })
+    expect(frameRegion(new cv.Rect(0, 0, 3, 2), cut)).toEqual({ x: 108, y: 54, width: 6, height: 4 })
+    expect(frameRegion(new cv.Rect(1, 1, 1, 1), cut)).toEqual({ x: 110, y: 56, width: 2, height: 2 })
   })
 })
 
@@ -41,4 +43,15 @@ test.each([
   expect(() => withMats((keep) => crop(image, region, keep))).toThrow('its region reaches outside the image')
   const elsewhere = { ...image, origin: { x: 5, y: 5 } }
   expect(() => withMats((keep) => crop(elsewhere, { ...region, width: 3, height: 3, y: 0 }, keep))).toThrow('outside')
+})
+
+test('a part that lies turned is cut out upright, and what is found in it is found again in the frame', () => {
+  // On the reference the region starts at (4, 2); the part has turned by a quarter about (0, 0) and moved right by 15.
+  const pose = chain(turn(90), shift(15, 0))
+  withMats((keep) => {
+    const cut = crop(image, { x: 4, y: 2, width: 3, height: 2 }, keep, pose)
+    expect([cut.mat.cols, cut.mat.rows]).toEqual([3, 2])
+    expect([...cut.mat.data.slice(0, 9)]).toEqual([13, 4, 7, 13, 5, 7, 13, 6, 7])
+    expect(frameRegion(new cv.Rect(0, 0, 3, 2), cut)).toEqual({ x: 11, y: 4, width: 2, height: 3 })
+  })
 })

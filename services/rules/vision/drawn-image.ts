@@ -1,4 +1,4 @@
-import type { RulesImage } from './check.ts'
+import type { RulesImage } from '../inspection/rules-image.ts'
 
 type Rgb = readonly [red: number, green: number, blue: number]
 

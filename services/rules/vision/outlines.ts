@@ -1,4 +1,5 @@
 import type { Mat, Rect } from '@techstark/opencv-js'
+import type { Point } from '../../../shared/contracts/shape.ts'
 import { cv, type Keep, withMats } from './opencv.ts'
 
 /** The outer edge of one connected patch; holes inside count as part of it. */
@@ -8,6 +9,8 @@ export interface Outline {
   /** Diameter of the circle of the same area, in pixels. */
   readonly diameter: number
   readonly box: Rect
+  /** The pixels along the edge, in order. */
+  points(): Point[]
   /** Mean of a single-channel image of the mask's size over the patch. */
   meanOf(image: Mat): number
 }
@@ -28,6 +31,7 @@ export function outlines(mask: Mat, keep: Keep): Outline[] {
       area,
       diameter: 2 * Math.sqrt(area / Math.PI),
       box,
+      points: () => pointsOf(contour),
       meanOf: (image) =>
         withMats((keepBriefly) => {
           const inside = keepBriefly(cv.Mat.zeros(box.height, box.width, cv.CV_8U))
@@ -38,6 +42,11 @@ export function outlines(mask: Mat, keep: Keep): Outline[] {
     })
   }
   return found.sort((one, other) => other.area - one.area)
+}
+
+function pointsOf(contour: Mat): Point[] {
+  const flat: Int32Array = contour.data32S
+  return Array.from({ length: contour.rows }, (_, index) => ({ x: flat[2 * index] ?? 0, y: flat[2 * index + 1] ?? 0 }))
 }
 
 /** Whitens what the white patches of a mask enclose: a bright screw in its dark counterbore is one part. */

@@ -3,27 +3,28 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { CheckResult } from '../../../shared/contracts/finding.ts'
 import { CheckRecipe, RecipeDocument } from '../../../shared/contracts/recipe.ts'
-import { parseChecks, type ReadyCheck, runChecks } from './catalogue.ts'
-import { disc, drawnImage } from './drawn-image.ts'
+import { disc, drawnImage } from '../vision/drawn-image.ts'
+import { parseView, type ReadyView } from './parse-checks.ts'
+import { runChecks } from './run-checks.ts'
 
 const region = { x: 0, y: 0, width: 120, height: 80 }
 const bore = { name: 'bore', kind: 'size', region, measure: 'diameter', object: 'dark', limits: { maxMm: 5 } }
 
-function ready(...checks: object[]): readonly ReadyCheck[] {
-  const parsed = parseChecks(CheckRecipe.array().parse(checks), [])
+function ready(...checks: object[]): ReadyView {
+  const parsed = parseView({ checks: CheckRecipe.array().parse(checks) }, [])
   if (!parsed.success) throw new Error(JSON.stringify(parsed.mistakes))
-  return parsed.checks
+  return parsed.view
 }
 
 function mistakes(...checks: object[]): string[] {
-  const parsed = parseChecks(CheckRecipe.array().parse(checks), ['views', 'top', 'checks'])
+  const parsed = parseView({ checks: CheckRecipe.array().parse(checks) }, ['views', 'top'])
   return parsed.success ? [] : parsed.mistakes.map(({ path, message }) => `${path.join(' ')}: ${message}`)
 }
 
 describe('parsing', () => {
   test('an unknown kind names the kinds there are', () => {
     expect(mistakes({ ...bore, kind: 'weight' })).toEqual([
-      'views top checks 0 kind: there is no check "weight"; there are size, colour, missing-part',
+      'views top checks 0 kind: there is no check "weight"; there are colour, missing-part, size',
     ])
   })
 
@@ -50,7 +51,7 @@ describe('parsing', () => {
   test.each(['screw-presence', 'aws-aliens'])('the recipe %s is right', (name) => {
     const file = new URL(`../../../test/recipes/${name}.yaml`, import.meta.url)
     const { views } = RecipeDocument.parse(parse(readFileSync(file, 'utf8')))
-    const parsed = Object.entries(views).map(([view, { checks }]) => parseChecks(checks, ['views', view, 'checks']))
+    const parsed = Object.entries(views).map(([name, view]) => parseView(view, ['views', name]))
     expect(parsed).toEqual([expect.objectContaining({ success: true })])
   })
 })
@@ -97,7 +98,6 @@ describe('running', () => {
     expect(results.map((result) => CheckResult.parse(result))).toEqual(results)
     expect(results[0]).toMatchObject({
       passed: false,
-      value: 0,
       region,
       reason: 'bore was not found: nothing dark stands out from its ground',
     })
