@@ -21,7 +21,7 @@ async function load(text: string): Promise<ReturnType<typeof loadRecipe>> {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'recipe.yaml')
   await writeFile(file, text)
-  return loadRecipe(file)
+  return await loadRecipe(file)
 }
 
 test('reads a recipe, fills in what it leaves out and names its revision by its content', async () => {
@@ -94,5 +94,5 @@ test('two checks of one name are a mistake: reasons could not tell them apart', 
 
 test('what is no YAML, or no file, is refused by its name', async () => {
   await expect(load('views: [')).rejects.toThrow(RecipeError)
-  expect(() => loadRecipe('/nowhere/recipe.yaml')).toThrow(/recipe \/nowhere\/recipe\.yaml cannot be read/)
+  await expect(loadRecipe('/nowhere/recipe.yaml')).rejects.toThrow(/recipe \/nowhere\/recipe\.yaml cannot be read/)
 })

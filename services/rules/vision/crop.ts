@@ -1,6 +1,5 @@
 import type { Mat, Rect } from '@techstark/opencv-js'
 import type { Region } from '../../../shared/contracts/region.ts'
-import type { Point } from '../../../shared/contracts/shape.ts'
 import type { RulesImage } from '../inspection/rules-image.ts'
 import { type Affine, chain, enlargement, identity, inverse, mapped, shift } from './affine.ts'
 import { cv, type Keep } from './opencv.ts'
@@ -10,7 +9,7 @@ export interface Crop {
   /** 8-bit RGB. */
   readonly mat: Mat
   readonly millimetresPerPixel: number
-  /** From the crop's pixels to the frame's. */
+  /** From the crop's pixels to the frame's; a whole number is the middle of a pixel. */
   readonly toFrame: Affine
 }
 
@@ -24,10 +23,10 @@ export function crop(image: RulesImage, region: Region, keep: Keep, pose: Affine
   const upright = pose === identity
   const { mat, left, top } = pixelsOf(image, upright ? region : boxAround(region, pose), keep)
   const { origin, scale } = image
-  const fromImage = chain(enlargement(1 / scale), shift(origin.x, origin.y))
+  const fromImage = chain(enlarged(1 / scale), shift(origin.x, origin.y))
   const fromCut = chain(shift(left, top), fromImage)
   if (upright) return { mat, millimetresPerPixel: image.millimetresPerFramePixel / scale, toFrame: fromCut }
-  const toFrame = chain(enlargement(1 / scale), shift(region.x, region.y), pose)
+  const toFrame = chain(enlarged(1 / scale), shift(region.x, region.y), pose)
   const size = new cv.Size(
     Math.max(1, Math.round(region.width * scale)),
     Math.max(1, Math.round(region.height * scale)),
@@ -50,19 +49,21 @@ export function frameRegion({ x, y, width, height }: Rect, { toFrame }: Pick<Cro
   }
 }
 
+/** Middles of pixels go to middles of pixels, as OpenCV scales. */
+function enlarged(factor: number): Affine {
+  return chain(shift(0.5, 0.5), enlargement(factor), shift(-0.5, -0.5))
+}
+
+/** The pixels that a rectangle of pixels comes to lie on. */
 function boxAround({ x, y, width, height }: Region, map: Affine): Region {
-  const corners: Point[] = [
-    { x, y },
-    { x: x + width, y },
-    { x, y: y + height },
-    { x: x + width, y: y + height },
-  ].map((corner) => mapped(corner, map))
+  const [left, top, right, bottom] = [x - 0.5, y - 0.5, x + width - 0.5, y + height - 0.5]
+  const corners = [left, right].flatMap((x) => [top, bottom].map((y) => mapped({ x, y }, map)))
   const slack = 1e-6
-  const left = Math.floor(Math.min(...corners.map((corner) => corner.x)) + slack)
-  const top = Math.floor(Math.min(...corners.map((corner) => corner.y)) + slack)
-  const right = Math.ceil(Math.max(...corners.map((corner) => corner.x)) - slack)
-  const bottom = Math.ceil(Math.max(...corners.map((corner) => corner.y)) - slack)
-  return { x: left, y: top, width: right - left, height: bottom - top }
+  const first = (values: number[]): number => Math.floor(Math.min(...values) + 0.5 + slack)
+  const end = (values: number[]): number => Math.ceil(Math.max(...values) + 0.5 - slack)
+  const [across, down] = [corners.map((corner) => corner.x), corners.map((corner) => corner.y)]
+  const [fromX, fromY] = [first(across), first(down)]
+  return { x: fromX, y: fromY, width: end(across) - fromX, height: end(down) - fromY }
 }
 
 /** Copies the image's pixels under a region of the frame. */
