@@ -7,7 +7,6 @@ import { signers } from '../../shared/contracts/accounts.ts'
 import { rolesOf } from '../../shared/contracts/roles.ts'
 import { projectFolder } from '../../shared/service/software-version.ts'
 import { keyIdOf } from '../../shared/signature/key-id.ts'
-import { tlsConfiguration, writeCertificates } from './certificate.ts'
 
 const onlyOwner = 0o600
 const folderMode = 0o700
@@ -38,8 +37,7 @@ export async function createKeys(folder: string, { stations, tlsHosts }: KeyOpti
   for (const user of usersOf(stations)) if (!existsSync(seedFile(folder, user))) newUser(folder, user)
   for (const signer of signers) if (!existsSync(join(folder, 'signing', `${signer}.pem`))) newSigningKey(folder, signer)
   replace(join(folder, 'stations'), `${stations.join('\n')}\n`)
-  if (tlsHosts && !existsSync(join(folder, 'tls/server.pem'))) await writeCertificates(join(folder, 'tls'), tlsHosts)
-  replace(join(folder, 'nats/tls.conf'), tlsHosts ? tlsConfiguration() : '')
+  replace(join(folder, 'nats/tls.conf'), tlsHosts ? await certified(join(folder, 'tls'), tlsHosts) : '')
   const station = readFileSync(join(projectFolder, 'deploy/nats/station.conf'), 'utf8')
   replace(join(folder, 'nats/station.conf'), station)
   writeAccounts(folder, stations)
@@ -93,6 +91,14 @@ function newSigningKey(folder: string, signer: string): void {
   // Trusted before it is used: nobody is to meet a signature that he cannot check.
   replace(trusted, publicKey.export({ type: 'spki', format: 'pem' }))
   replace(join(folder, 'signing', `${signer}.pem`), privateKey.export({ type: 'pkcs8', format: 'pem' }))
+}
+
+/** Makes the certificates that are missing. @returns the broker's configuration for them */
+async function certified(folder: string, hosts: readonly string[]): Promise<string> {
+  // What makes certificates takes 0.1 s to load, and most stations need none.
+  const { tlsConfiguration, writeCertificates } = await import('./certificate.ts')
+  if (!existsSync(join(folder, 'server.pem'))) await writeCertificates(folder, hosts)
+  return tlsConfiguration()
 }
 
 function writeAccounts(folder: string, stations: readonly string[]): void {
