@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { consumers } from '../../shared/contracts/consumers.ts'
+import { bytesBody } from '../../shared/contracts/contract.ts'
 import { ModelFindings, RulesFindings } from '../../shared/contracts/finding.ts'
 import { ModelsServed } from '../../shared/contracts/model-registry.ts'
 import { decodeImage } from '../../shared/imaging/decode.ts'
@@ -39,8 +40,12 @@ await runService({
       if (kept) cuts.heard(view, kept.body)
       firstWords.heard(view)
     })
-    bus.listen(ModelFindings, recipe.station, (envelope) => flight.answered(envelope, 'model'))
-    bus.listen(RulesFindings, recipe.station, (envelope) => flight.answered(envelope, 'rules'))
+    // Which part was answered stands in the envelope; reading what was found would cost a millisecond of every part.
+    for (const [judge, contract] of [
+      ['model', ModelFindings],
+      ['rules', RulesFindings],
+    ] as const)
+      bus.listen({ ...contract, body: bytesBody }, recipe.station, (envelope) => flight.answered(envelope, judge))
     return { finished: firstWords.heardOrLate.then(() => handle(consumers.preprocess, handler)) }
   },
 })
