@@ -40,7 +40,7 @@ await runService({
       if (kept) cuts.heard(view, kept.body)
       firstWords.heard(view)
     })
-    // Which part was answered stands in the envelope; reading what was found would cost a millisecond of every part.
+    // Which part was answered stands in the envelope; what was found need not be read.
     for (const [judge, contract] of [
       ['model', ModelFindings],
       ['rules', RulesFindings],
