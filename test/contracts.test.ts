@@ -1,40 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { Actuations } from '../shared/contracts/actuation.ts'
-import type { Contract } from '../shared/contracts/contract.ts'
-import { DeadLetters } from '../shared/contracts/dead-letter.ts'
-import { Explanations } from '../shared/contracts/explanation.ts'
-import { ModelFindings, RulesFindings } from '../shared/contracts/finding.ts'
-import { Frame } from '../shared/contracts/frame.ts'
-import { ServiceMeasurements, Snapshots } from '../shared/contracts/metrics.ts'
-import { ExamReports, ModelChoices, ModelsServed } from '../shared/contracts/model-registry.ts'
-import { PreparedForModel, PreparedForRules } from '../shared/contracts/prepared.ts'
-import { Presences, Readiness } from '../shared/contracts/presence.ts'
-import { StopAcknowledgements, Stops } from '../shared/contracts/stop.ts'
+import { everyContract } from '../deploy/cli/contracts-list.ts'
 import { streams } from '../shared/contracts/streams.ts'
-import { Decisions } from '../shared/contracts/verdict.ts'
 
-const contracts = [
-  Frame,
-  PreparedForModel,
-  PreparedForRules,
-  ModelFindings,
-  RulesFindings,
-  Explanations,
-  Decisions,
-  Actuations,
-  Stops,
-  StopAcknowledgements,
-  Presences,
-  Readiness,
-  DeadLetters,
-  ServiceMeasurements,
-  Snapshots,
-  ModelChoices,
-  ModelsServed,
-  ExamReports,
-] as readonly Contract<unknown, unknown>[]
+const contracts = everyContract.map(([contract]) => contract)
 
 const folder = join(import.meta.dirname, 'fixtures/messages')
 

@@ -1,6 +1,7 @@
 import type { Contract, Place } from './contract.ts'
 import { ModelFindings, RulesFindings } from './finding.ts'
 import { Frame } from './frame.ts'
+import { Overrides } from './override.ts'
 import { PreparedForModel, PreparedForRules } from './prepared.ts'
 import { StopAcknowledgements, Stops } from './stop.ts'
 import { Decisions } from './verdict.ts'
@@ -66,6 +67,13 @@ export const consumers = {
   plantAdapter: {
     frames: { ...own('plant-adapter-frames', Frame), headersOnly: true as const },
     verdicts: own('plant-adapter-verdicts', Decisions),
+  },
+  console: {
+    frames: { ...own('console-frames', Frame), headersOnly: true as const, fetchesBodies: true as const },
+    verdicts: own('console-verdicts', Decisions),
+    stops: own('console-stops', Stops, windowAckWaitMs),
+    acknowledgements: own('console-acknowledgements', StopAcknowledgements, windowAckWaitMs),
+    overrides: own('console-overrides', Overrides),
   },
   ledger: {
     frames: { ...own('ledger-frames', Frame), headersOnly: true as const },

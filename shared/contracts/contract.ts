@@ -6,6 +6,8 @@ import type { StreamName } from './streams.ts'
 export interface BodyFormat<Body> {
   encode(body: Body): Uint8Array
   decode(bytes: Uint8Array): Body
+  /** What the bytes say, where they are JSON. */
+  readonly schema?: z.ZodType<Body>
 }
 
 /** Where a kind of message lives. */
@@ -30,6 +32,12 @@ export interface Contract<Envelope, Body> extends Place {
   subject(envelope: Envelope): string
   /** Equal for a message and its repetition, so that the broker stores it once. */
   id(envelope: Envelope): string
+}
+
+/** Of each subject the newest message counts, and the broker tells when there is another. */
+export interface Watchable<Envelope, Body> extends Contract<Envelope, Body> {
+  /** Here the broker says what was stored, once it is. */
+  news(station: string): string
 }
 
 /** A message ready to be published: its contract, envelope and body belong together. */
@@ -63,6 +71,7 @@ export function jsonBody<Body>(schema: z.ZodType<Body>): BodyFormat<Body> {
   const encoder = new TextEncoder()
   const decoder = new TextDecoder('utf-8', { fatal: true })
   return {
+    schema,
     encode: (body) => encoder.encode(JSON.stringify(body)),
     decode: (bytes) => schema.parse(JSON.parse(decoder.decode(bytes))),
   }

@@ -15,6 +15,8 @@ export const PartEnvelope = z.object({
   sequence: z.int().min(1),
   /** The line's own number of the part, where the line counts its triggers. */
   trigger: z.int().min(0).optional(),
+  /** Names the request that brought the pictures, where other software asked. */
+  request: PartId.optional(),
   station: Name,
   viewsExpected: z.array(Name).min(1).max(16),
   /** Wall clock, for people and for services on other hosts. */
@@ -32,13 +34,14 @@ export type ViewEnvelope = z.infer<typeof ViewEnvelope>
 
 /** What a message about a view says of its part, without what it says of the view. */
 export function partOf(envelope: PartEnvelope): PartEnvelope {
-  const { version, partId, sequence, trigger, station, viewsExpected } = envelope
+  const { version, partId, sequence, trigger, request, station, viewsExpected } = envelope
   const { capturedAt, captureClock, budgetMs, recipeRevision } = envelope
   return {
     version,
     partId,
     sequence,
     ...(trigger !== undefined && { trigger }),
+    ...(request !== undefined && { request }),
     station,
     viewsExpected,
     capturedAt,

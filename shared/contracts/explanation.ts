@@ -69,6 +69,11 @@ export const Explanations: Contract<ViewEnvelope, Explanation> = {
   id: ({ partId, view }) => `explanation:${partId}:${view}`,
 }
 
+/** The one of a view of a part. */
+export function explanationOf(partId: string, view: string): Place {
+  return { ...Explanations, filter: (station = '*') => `explanations.${station}.${view}.${partId}` }
+}
+
 /** Those of one part, of all its views. */
 export function explanationsOfPart(partId: string): Place {
   return { ...Explanations, filter: (station = '*') => `explanations.${station}.*.${partId}` }

@@ -53,6 +53,7 @@ const Unable = z.object({
     'model-failed',
     'model-output-invalid',
     'check-failed',
+    'recipe-unavailable',
   ]),
   reason: z.string().max(500),
 })

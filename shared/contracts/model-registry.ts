@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type Contract, jsonBody } from './contract.ts'
+import { jsonBody, type Watchable } from './contract.ts'
 import { ModelInput, ModelName } from './model.ts'
-import { Name } from './name.ts'
+import { Name, PartId } from './name.ts'
 import { Region } from './region.ts'
 
 /** A place of the registry that holds one value after the other; the newest counts. */
@@ -41,6 +41,25 @@ export const ServedModels = z.object({
 export type ServedModels = z.infer<typeof ServedModels>
 
 const Scores = z.object({ of: z.string().max(64), expected: z.number(), scored: z.number() })
+
+/** What two models say of a view of a part of which a person has said what it truly is. */
+const Overridden = z.object({
+  partId: PartId,
+  truth: z.enum(['pass', 'reject']),
+  /** Scores in units of each model's threshold; the running model's is absent where it gave no answer. */
+  running: z.number().optional(),
+  candidate: z.number(),
+})
+export type Overridden = z.infer<typeof Overridden>
+
+/** Whether a model with this score says what the part truly is. @param score in units of its threshold */
+export function isRight(score: number, truth: Overridden['truth']): boolean {
+  return score > 1 === (truth === 'reject')
+}
+
+/** An exam asks about so many, the newest. */
+export const overriddenPartsMax = 16
+
 const Latency = z.object({ p50: z.number(), p99: z.number() })
 
 /** The record of one change of models, or of why there was none. */
@@ -56,15 +75,14 @@ export const ExamReport = z.object({
   golden: z.array(Scores).max(16),
   /** Live parts that both models judged, in units of each model's threshold: `expected` is the running model's. */
   shadow: z.array(Scores).max(200),
+  /** The last overridden parts of the view. */
+  overridden: z.array(Overridden).max(overriddenPartsMax).optional(),
   latencyMs: z.object({ running: Latency.optional(), candidate: Latency.optional() }),
 })
 export type ExamReport = z.infer<typeof ExamReport>
 
 /** A register of values, one place a view, as a bucket of keys and values of the broker. */
-export interface Register<Body> extends Contract<ViewKey, Body> {
-  /** Here the broker says what was stored, once it is. */
-  news(station: string): string
-}
+export type Register<Body> = Watchable<ViewKey, Body>
 
 function register<Body>(kind: string, body: z.ZodType<Body>): Register<Body> {
   return {

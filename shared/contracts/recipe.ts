@@ -1,101 +1,102 @@
 import { z } from 'zod'
 import { Expectation } from './expectation.ts'
 import { Name } from './name.ts'
-import { liesWithin, Region } from './region.ts'
+import { ReasonCode } from './reason-code.ts'
+import { placeMistakes } from './recipe-places.ts'
+import { Region } from './region.ts'
 import { strictObject } from './strict-object.ts'
 
 /** The usual budgets, camera read to verdict published, in milliseconds. */
 export const budgetPresetsMs = { continuous: 200, indexing: 700, manual: 2000 } as const
 
+const budgetWords = 'use a preset (continuous, indexing, manual) or whole milliseconds from 50 to 60000'
+
 const Budget = z.union(
   [
     z.enum(['continuous', 'indexing', 'manual']).transform((preset) => budgetPresetsMs[preset]),
-    z.int().min(50).max(60_000),
+    z.int(budgetWords).min(50, budgetWords).max(60_000, budgetWords),
   ],
-  'use a preset (continuous, indexing, manual) or whole milliseconds from 50 to 60000',
+  budgetWords,
 )
 
 /** What every check has; its own settings stand beside these and are checked by its file in `services/rules/checks`. */
 export const CheckRecipe = z.looseObject({
-  name: Name,
-  kind: Name,
-  region: Region,
-  onFail: z.enum(['reject', 'stop']).default('reject'),
-  /** Whether its region goes with the part as the view's fixture finds it, or stays where it is in the frame; with the part unless given. */
-  anchor: z.enum(['part', 'frame']).optional(),
+  name: Name.describe('what operators read when it fails'),
+  kind: Name.describe('what is checked'),
+  region: Region.describe('where, in pixels of the frame, as drawn on the reference'),
+  onFail: z.enum(['reject', 'stop']).default('reject').describe('what becomes of a part that fails it'),
+  anchor: z
+    .enum(['part', 'frame'])
+    .optional()
+    .describe('whether its region goes with the part as the fixture finds it (unless given), or stays where it is'),
 })
 export type CheckRecipe = z.infer<typeof CheckRecipe>
 
 /** How the part is found before it is measured; its own settings are checked by its file in `services/rules/fixtures`. */
-export const FixtureRecipe = z.looseObject({ kind: Name, region: Region })
+export const FixtureRecipe = z.looseObject({
+  kind: Name.describe('how the part is found'),
+  region: Region.describe('where it is looked for, in pixels of the frame'),
+})
 export type FixtureRecipe = z.infer<typeof FixtureRecipe>
 
 /** Where the millimetres per pixel come from. */
 export const Calibration = strictObject({
-  takenOn: z.iso.date(),
-  by: z.enum(['board', 'length']),
-  /** Root mean square distance of the target's points from where the scale puts them. */
-  residualPixels: z.number().min(0),
+  takenOn: z.iso.date().describe('the day, such as 2026-05-04'),
+  by: z.enum(['board', 'length']).describe('from a calibration board, or from one known length'),
+  residualPixels: z
+    .number()
+    .min(0)
+    .optional()
+    .describe(
+      'root mean square distance of the board’s corners from where the scale puts them, in pixels; of one length there is none',
+    ),
 })
 export type Calibration = z.infer<typeof Calibration>
 
-function isOutside(region: Region, inspected: Region): boolean {
-  const shifted = { ...region, x: region.x - inspected.x, y: region.y - inspected.y }
-  return shifted.x < 0 || shifted.y < 0 || !liesWithin(shifted, inspected)
-}
-
 /** A model that is asked about parts that the first one finds suspicious; its answer then counts in place of the first. */
 const SecondModelRecipe = strictObject({
-  /** Folder of the model package, relative to the recipe's file. */
-  model: z.string().min(1),
-  /** Above the warning threshold of the first model, above its threshold, or both. */
-  when: z.enum(['suspicious', 'rejected', 'both']).default('both'),
+  model: z.string().min(1).describe('folder of the model package, relative to the recipe’s file'),
+  when: z
+    .enum(['suspicious', 'rejected', 'both'])
+    .default('both')
+    .describe('above the warning threshold of the first model, above its threshold, or both'),
   expects: z.array(Expectation).min(1).max(32).optional(),
 })
 export type SecondModelRecipe = z.infer<typeof SecondModelRecipe>
 
 const ViewRecipe = strictObject({
-  /** Size of the camera's frame in pixels; a frame of another size is not judged. */
-  frame: strictObject({ width: z.int().min(16).max(8192), height: z.int().min(16).max(8192) }),
-  millimetresPerPixel: z.number().gt(0),
-  calibration: Calibration.optional(),
-  /** A frame of a good part, relative to the recipe's file: the picture on which the regions were drawn. */
-  reference: z.string().min(1).optional(),
-  /** Without one the part lies in every frame where it lies in the reference. */
-  fixture: FixtureRecipe.optional(),
-  /** The part of the frame that is inspected; all of it unless given. */
-  region: Region.optional(),
-  /** Folder of the model package, relative to the recipe's file. */
-  model: z.string().min(1),
-  /** For a detector, and only for one: what has to be found. */
-  expects: z.array(Expectation).min(1).max(32).optional(),
-  second: SecondModelRecipe.optional(),
+  frame: strictObject({ width: z.int().min(16).max(8192), height: z.int().min(16).max(8192) }).describe(
+    'size of the camera’s frame in pixels; a frame of another size is not judged',
+  ),
+  millimetresPerPixel: z.number().gt(0).describe('for every measure in mm; see vaglio calibrate'),
+  calibration: Calibration.optional().describe('where the millimetres per pixel come from'),
+  reference: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('a frame of a good part, relative to the recipe’s file: the picture on which the regions were drawn'),
+  fixture: FixtureRecipe.optional().describe('how the part is found; without one it always lies as on the reference'),
+  region: Region.optional().describe('the part of the frame that is inspected; all of it unless given'),
+  model: z.string().min(1).describe('folder of the model package, relative to the recipe’s file'),
+  expects: z
+    .array(Expectation)
+    .min(1)
+    .max(32)
+    .optional()
+    .describe('for a detector, and only for one: what has to be found'),
+  second: SecondModelRecipe.optional().describe('a second model, asked about parts that the first finds suspicious'),
   /** At least one: the rules decide alone when the model is late, and a part nobody judged must not pass. */
-  checks: z.array(CheckRecipe).min(1, 'at least one check: the rules decide alone when the model is late').max(64),
-}).check((context) => {
-  const { frame, region, checks, expects = [], second, fixture } = context.value
-  const report = (message: string, path: (string | number)[], input: unknown) =>
-    context.issues.push({ code: 'custom', message, path, input })
-  if (region && !liesWithin(region, frame)) {
-    report(`reaches outside the frame: the frame is ${frame.width} × ${frame.height}`, ['region'], region)
-  }
-  const inspected = region ?? { x: 0, y: 0, ...frame }
-  const { x, y, width, height } = inspected
-  const outside = `reaches outside the inspected region (x ${x} to ${x + width}, y ${y} to ${y + height})`
-  if (fixture && isOutside(fixture.region, inspected)) report(outside, ['fixture', 'region'], fixture.region)
-  for (const [index, check] of checks.entries()) {
-    if (isOutside(check.region, inspected)) report(outside, ['checks', index, 'region'], check.region)
-    if (checks.findIndex((other) => other.name === check.name) !== index) {
-      report(`a second check is named ${check.name}`, ['checks', index, 'name'], check.name)
-    }
-  }
-  for (const [index, { region: expected }] of expects.entries()) {
-    if (expected && isOutside(expected, inspected)) report(outside, ['expects', index, 'region'], expected)
-  }
-  for (const [index, { region: expected }] of (second?.expects ?? []).entries()) {
-    if (expected && isOutside(expected, inspected)) report(outside, ['second', 'expects', index, 'region'], expected)
-  }
-})
+  checks: z
+    .array(CheckRecipe)
+    .min(1, 'at least one check: the rules decide alone when the model is late')
+    .max(64)
+    .describe('the rules, which decide alone when the model is late'),
+}).superRefine(
+  (view, context) => {
+    for (const mistake of placeMistakes(view)) context.addIssue({ code: 'custom', ...mistake, path: [...mistake.path] })
+  },
+  { when: ({ value }) => typeof value === 'object' },
+)
 export type ViewRecipe = z.infer<typeof ViewRecipe>
 
 /** When the line has to stop although no single part asks for it. The limits keep what has to be remembered small. */
@@ -119,15 +120,25 @@ export const StopLineRules = strictObject({
 })
 export type StopLineRules = z.infer<typeof StopLineRules>
 
+/** When the shifts begin, by the station's own wall clock, such as 06:00. */
+const ShiftStart = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'use HH:MM in quotes, such as "06:00"')
+
+/** What counts as a shift at a station whose recipe names none. */
+export const usualShifts: readonly string[] = ['06:00', '14:00', '22:00']
+
 /** A station's recipe as a line engineer writes it. */
 export const RecipeDocument = strictObject({
-  station: Name,
-  /** Camera read to verdict published: a preset or milliseconds. */
-  budget: Budget,
-  /** The verdict of a part that nobody could judge in time. A part nobody judged never passes. */
-  failSafe: z.enum(['reject', 'stop']).default('reject'),
-  /** When the line has to stop, beyond the parts that ask for it themselves. */
-  stopLine: StopLineRules.optional(),
+  station: Name.describe('the station’s name'),
+  budget: Budget.describe('camera read to verdict: a preset, or whole milliseconds'),
+  failSafe: z
+    .enum(['reject', 'stop'])
+    .default('reject')
+    .describe('the verdict of a part that nobody could judge in time; it never passes'),
+  stopLine: StopLineRules.optional().describe('when the line has to stop, beyond the parts that ask for it themselves'),
+  /** What operators may give as the reason of an override; the usual ones unless given. */
+  overrideReasons: z.array(ReasonCode).min(1).max(20).optional(),
+  /** In order, for the counters of the shift; the usual ones unless given. */
+  shifts: z.array(ShiftStart).min(1).max(6).optional(),
   views: z
     .record(Name, ViewRecipe)
     .refine((views) => Object.keys(views).length >= 1, 'at least one view')

@@ -1,16 +1,21 @@
 import type { Account } from './accounts.ts'
 import { Actuations } from './actuation.ts'
+import { Audit } from './audit.ts'
+import { Captures } from './capture.ts'
 import { type Consumer, consumers, type DecisionInstance, decisionInstances } from './consumers.ts'
-import type { Place } from './contract.ts'
+import type { Place, Watchable } from './contract.ts'
 import { DeadLetters } from './dead-letter.ts'
 import { Explanations } from './explanation.ts'
 import { ModelFindings, RulesFindings } from './finding.ts'
 import { Frame } from './frame.ts'
 import { ServiceMeasurements, Snapshots } from './metrics.ts'
-import { ExamReports, ModelChoices, ModelsServed, type Register } from './model-registry.ts'
-import { storedAnything } from './model-store.ts'
+import { ExamReports, ModelChoices, ModelsServed } from './model-registry.ts'
+import { modelBucket } from './model-store.ts'
+import { OverriddenFrames } from './overridden.ts'
+import { Overrides } from './override.ts'
 import { PreparedForModel, PreparedForRules } from './prepared.ts'
-import { Presences, Readiness } from './presence.ts'
+import { Presences, presencesOf, Readiness } from './presence.ts'
+import { pictureBucket, RecipeRevisions } from './recipe-revision.ts'
 import { StopAcknowledgements, Stops } from './stop.ts'
 import type { StreamName } from './streams.ts'
 import { Decisions } from './verdict.ts'
@@ -53,14 +58,29 @@ export function rolesOf(station: string): Readonly<Record<string, Role>> {
       hears: [at.on(Readiness)],
       consumes: Object.values(consumers.plantAdapter),
     }),
+    console: service(at, 'console', {
+      accounts: ['LINE', 'DECISION'],
+      publishes: [
+        ...[Captures, Overrides, OverriddenFrames, Audit, StopAcknowledgements, ModelChoices, RecipeRevisions],
+        ...pictureBucket.anything,
+      ].map((place) => at.on(place)),
+      hears: [
+        at.on(Readiness),
+        at.on(Presences),
+        ...[ModelsServed, ExamReports].map((register) => at.newsOf(register)),
+      ],
+      consumes: Object.values(consumers.console),
+      fetches: [Frame, Explanations, ModelChoices, ModelsServed, ExamReports],
+      browses: ['KV_MODELS', 'OBJ_MODELS', 'RECIPES', 'OBJ_RECIPES', 'AUDIT'],
+    }),
     'metrics-forwarder': service(at, 'metrics-forwarder', {
       publishes: [inLine(Snapshots.filter())],
       hears: [inLine(ServiceMeasurements.filter('*'))],
     }),
     provisioner: service(at, 'provisioner', {
       accounts: ['LINE', 'DECISION'],
-      publishes: storedAnything.map((place) => at.on(place)),
-      browses: ['OBJ_MODELS'],
+      publishes: [RecipeRevisions, ...modelBucket.anything, ...pictureBucket.anything].map((place) => at.on(place)),
+      browses: ['OBJ_MODELS', 'RECIPES', 'OBJ_RECIPES'],
       provisions: true,
     }),
     ledger: {
@@ -77,7 +97,7 @@ interface StationGrants {
   readonly station: string
   on(contract: Place, account?: Account): Grant
   /** What a register was told. */
-  newsOf(register: Register<unknown>, account?: Account): Grant
+  newsOf(register: Pick<Watchable<never, unknown>, 'account' | 'news'>, account?: Account): Grant
   /** What a stream has stored, said again. */
   said(again: string): Grant
 }
@@ -115,8 +135,8 @@ function judging(at: StationGrants): Readonly<Record<string, Role>> {
   return {
     'camera-ingest': service(at, 'camera-ingest', {
       publishes: [at.on(Frame)],
-      hears: [at.on(Readiness, 'LINE')],
-      fetches: [Frame],
+      hears: [at.on(Readiness, 'LINE'), at.on(Captures), at.on(presencesOf('rules')), at.newsOf(RecipeRevisions)],
+      fetches: [Frame, RecipeRevisions],
     }),
     preprocess: service(at, 'preprocess', {
       publishes: [PreparedForModel, PreparedForRules, ...findings].map((contract) => at.on(contract)),
@@ -129,9 +149,14 @@ function judging(at: StationGrants): Readonly<Record<string, Role>> {
       hears: [ModelChoices, ModelsServed, ExamReports].map((register) => at.newsOf(register)),
       consumes: [consumers.inference],
       fetches: [ModelChoices, ModelsServed, ExamReports],
-      browses: ['OBJ_MODELS'],
+      browses: ['OBJ_MODELS', 'OVERRIDDEN'],
     }),
-    rules: service(at, 'rules', { publishes: [at.on(RulesFindings)], consumes: [consumers.rules] }),
+    rules: service(at, 'rules', {
+      publishes: [at.on(RulesFindings)],
+      hears: [at.newsOf(RecipeRevisions)],
+      consumes: [consumers.rules],
+      browses: ['RECIPES', 'OBJ_RECIPES'],
+    }),
   }
 }
 
@@ -158,9 +183,14 @@ function people(at: StationGrants): Readonly<Record<string, Role>> {
     engineer: {
       ...nothing,
       accounts: ['VIEW'],
-      publishes: [ModelChoices, ...storedAnything].map((place) => at.on(place, 'VIEW')),
-      hears: [ModelsServed, ExamReports].map((register) => at.newsOf(register, 'VIEW')),
-      browses: ['KV_MODELS', 'OBJ_MODELS', 'EXPLANATIONS'],
+      publishes: [ModelChoices, RecipeRevisions, ...modelBucket.anything, ...pictureBucket.anything].map((place) =>
+        at.on(place, 'VIEW'),
+      ),
+      hears: [
+        ...[ModelsServed, ExamReports].map((register) => at.newsOf(register, 'VIEW')),
+        ...['rules', 'camera-ingest'].map((service) => at.on(presencesOf(service), 'VIEW')),
+      ],
+      browses: ['KV_MODELS', 'OBJ_MODELS', 'RECIPES', 'OBJ_RECIPES', 'EXPLANATIONS'],
     },
   }
 }

@@ -20,6 +20,8 @@ export interface StreamDefinition {
   readonly newestPerSubject?: true
   /** So many messages of a subject are kept, the newest: a bucket of keys and values, in the broker's own words. */
   readonly historyPerSubject?: number
+  /** Nobody may delete or purge what is stored. */
+  readonly onlyAdded?: true
   /** Parts are judged and decided just the same when it is full: nothing on the way to a verdict is stored in it. */
   readonly lineGoesOnWithout?: true
   /** What was stored, and only that, is said again here for whoever listens: of two racing verdicts the one that won. */
@@ -89,6 +91,36 @@ export const streams = {
     bytesMax: 16 * mebibyte,
     newestPerSubject: true,
   },
+  OVERRIDES: {
+    account: 'LINE',
+    subjects: ['overrides.>'],
+    storage: 'file',
+    whenFull: 'drop-oldest',
+    ageMsMax: 365 * 24 * hourMs,
+    bytesMax: 256 * mebibyte,
+    onlyAdded: true,
+    lineGoesOnWithout: true,
+  },
+  OVERRIDDEN: {
+    account: 'LINE',
+    subjects: ['overridden.>'],
+    storage: 'file',
+    whenFull: 'drop-oldest',
+    ageMsMax: 365 * 24 * hourMs,
+    bytesMax: 512 * mebibyte,
+    historyPerSubject: 32,
+    lineGoesOnWithout: true,
+  },
+  AUDIT: {
+    account: 'LINE',
+    subjects: ['audit.>'],
+    storage: 'file',
+    whenFull: 'drop-oldest',
+    ageMsMax: 10 * 365 * 24 * hourMs,
+    bytesMax: 256 * mebibyte,
+    onlyAdded: true,
+    lineGoesOnWithout: true,
+  },
   METRICS: {
     account: 'LINE',
     subjects: ['metrics.>'],
@@ -115,6 +147,26 @@ export const streams = {
     whenFull: 'refuse-new',
     ageMsMax: 10 * 365 * 24 * hourMs,
     bytesMax: 2048 * mebibyte,
+    lineGoesOnWithout: true,
+  },
+  RECIPES: {
+    account: 'LINE',
+    subjects: ['recipes.>'],
+    storage: 'file',
+    whenFull: 'refuse-new',
+    ageMsMax: 10 * 365 * 24 * hourMs,
+    bytesMax: 64 * mebibyte,
+    historyPerSubject: 100,
+    saidAgainAs: { from: 'recipes.>', to: 'recipe-news.>' },
+    lineGoesOnWithout: true,
+  },
+  OBJ_RECIPES: {
+    account: 'LINE',
+    subjects: ['$O.RECIPES.C.>', '$O.RECIPES.M.>'],
+    storage: 'file',
+    whenFull: 'refuse-new',
+    ageMsMax: 10 * 365 * 24 * hourMs,
+    bytesMax: 512 * mebibyte,
     lineGoesOnWithout: true,
   },
   DEADLETTERS: {
