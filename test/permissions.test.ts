@@ -6,63 +6,8 @@ import { durableName } from '../shared/contracts/consumers.ts'
 import { rolesOf } from '../shared/contracts/roles.ts'
 import { type StreamName, streams } from '../shared/contracts/streams.ts'
 import { type TestBroker, testBroker, testStation } from './support/nats-server.ts'
+import { speakers } from './support/permitted-speakers.ts'
 import { type StolenKey, stolenKey } from './support/stolen-key.ts'
-
-const deciders = ['decision-a', 'decision-b']
-const services = [
-  'camera-ingest',
-  'preprocess',
-  'inference',
-  'rules',
-  'plant-adapter',
-  'metrics-forwarder',
-  'provisioner',
-]
-
-/** Who may say what, and where. Written down a second time on purpose: a wider grant has to be meant. */
-const speakers: readonly { subject: string; account: Account; roles: readonly string[] }[] = [
-  { subject: 'frames.press.top', account: 'LINE', roles: ['camera-ingest'] },
-  { subject: 'prepared.model.press.top', account: 'LINE', roles: ['preprocess'] },
-  { subject: 'prepared.rules.press.top', account: 'LINE', roles: ['preprocess'] },
-  { subject: 'findings.model.press.top', account: 'LINE', roles: ['preprocess', 'inference'] },
-  { subject: 'findings.rules.press.top', account: 'LINE', roles: ['preprocess', 'rules'] },
-  { subject: 'explanations.press.top.01KDZQ1G00000000000000000A', account: 'LINE', roles: ['inference'] },
-  { subject: '$JS.API.DIRECT.GET.FRAMES', account: 'LINE', roles: ['preprocess'] },
-  { subject: 'metrics.press', account: 'LINE', roles: ['metrics-forwarder'] },
-  { subject: 'decisions.press.01KDZQ1G00000000000000000A', account: 'DECISION', roles: deciders },
-  { subject: 'ready.press', account: 'DECISION', roles: deciders },
-  { subject: 'stops.press.raised', account: 'DECISION', roles: deciders },
-  { subject: 'actuations.press.01KDZQ1G00000000000000000A', account: 'DECISION', roles: ['plant-adapter'] },
-  { subject: 'stops.press.acknowledged', account: 'VIEW', roles: ['operator'] },
-  { subject: '$KV.MODELS.choice.press.top', account: 'VIEW', roles: ['engineer'] },
-  { subject: '$KV.MODELS.served.press.top', account: 'LINE', roles: ['inference'] },
-  { subject: '$KV.MODELS.exam.press.top', account: 'LINE', roles: ['inference'] },
-  ...['$O.MODELS.M.eA==', '$O.MODELS.C.x'].flatMap((subject) => [
-    { subject, account: 'VIEW' as const, roles: ['engineer'] },
-    { subject, account: 'LINE' as const, roles: ['provisioner'] },
-  ]),
-  ...[...services, 'decision'].flatMap((service) => {
-    const roles = service === 'decision' ? deciders : [service]
-    const subjects = [`presence.press.${service}`, `measurements.${service}.x`, `deadletters.${service}`]
-    return subjects.map((subject) => ({ subject, account: 'LINE' as const, roles }))
-  }),
-  // Nobody says these: the broker alone does, or another station.
-  ...[
-    'verdicts.press.x',
-    'actuated.press.x',
-    'decisions.other.x',
-    'frames.other.top',
-    'explanations.other.top.x',
-    'stops.press.x',
-    'models.choice.press.top',
-    'models.served.press.top',
-    '$KV.MODELS.choice.other.top',
-    '$KV.MODELS.served.other.top',
-    '$KV.OTHER.x',
-    '$O.OTHER.M.x',
-    'anything',
-  ].flatMap((subject) => (['LINE', 'DECISION', 'VIEW'] as const).map((account) => ({ subject, account, roles: [] }))),
-]
 
 const roles = rolesOf(testStation)
 const identities = Object.entries(roles).flatMap(([role, { accounts }]) =>
@@ -142,24 +87,46 @@ describe('what a stolen key is good for', () => {
         'preprocess LINE': [served],
         'provisioner LINE': [files],
         'engineer VIEW': subjects,
+        'console LINE': subjects,
       }
       const refused = await refusedOf(subjects, (subject) => key.mayPublish(subject))
       expect(refused).toEqual(subjects.filter((subject) => !(allowed[`${role} ${account}`] ?? []).includes(subject)))
     },
   )
 
-  test.each(identities)('%s in %s looks explanations up only as a person', async (role, account) => {
+  test.each(identities)(
+    '%s in %s looks explanations up only as a person, the console one by one',
+    async (role, account) => {
+      const key = await steal(role, account)
+      const subjects = ['EXPLANATIONS', 'EXPLANATIONS.explanations.press.top.x'].map((of) => `$JS.API.DIRECT.GET.${of}`)
+      const isPerson = ['viewer', 'operator', 'engineer'].includes(role)
+      const isConsole = role === 'console' && account === 'LINE'
+      const hidden = isConsole ? subjects.slice(0, 1) : isPerson ? [] : subjects
+      expect(await refusedOf(subjects, (subject) => key.mayPublish(subject))).toEqual(hidden)
+    },
+  )
+
+  test.each(identities)('%s in %s sees overridden parts only where it examines models', async (role, account) => {
     const key = await steal(role, account)
-    const subjects = ['EXPLANATIONS', 'EXPLANATIONS.explanations.press.top.x'].map((of) => `$JS.API.DIRECT.GET.${of}`)
-    const isPerson = ['viewer', 'operator', 'engineer'].includes(role)
-    expect(await refusedOf(subjects, (subject) => key.mayPublish(subject))).toEqual(isPerson ? [] : subjects)
+    expect(await key.mayPublish('$JS.API.DIRECT.GET.OVERRIDDEN')).toBe(role === 'inference' && account === 'LINE')
   })
 
-  test('an engineer hears which models a station has, and nothing else of it', async () => {
+  test('an engineer hears which models and recipe a station has, and nothing else of it', async () => {
     const key = await steal('engineer', 'VIEW')
-    const shown = ['models.served.press.*', 'models.exam.press.*']
+    const shown = [
+      ...['models.served.press.*', 'models.exam.press.*'],
+      ...['presence.press.rules', 'presence.press.camera-ingest'],
+    ]
     expect(await refusedOf(shown, (subject) => key.mayHear(subject))).toEqual([])
-    const hidden = ['verdicts.press.*', 'stops.press.raised', 'ready.press', '$KV.>', '$O.>', 'models.served.other.*']
+    const hidden = [
+      'verdicts.press.*',
+      'stops.press.raised',
+      'ready.press',
+      '$KV.>',
+      '$O.>',
+      'models.served.other.*',
+      'presence.press.*',
+    ]
     expect(await refusedOf(hidden, (subject) => key.mayHear(subject))).toEqual(hidden)
   })
 

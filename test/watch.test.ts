@@ -92,7 +92,7 @@ describe('whoever watches a register', () => {
     await until('the start', () => told.top?.length === 1)
     await (await at.client('engineer', 'VIEW')).jetstream().publish('$KV.MODELS.choice.press.top', '{"no":"choice"}')
     await until('the warning', () => warnings.length > 0)
-    expect(warnings[0]).toBe('what is stored as model-choice of view top is none')
+    expect(warnings[0]).toBe('what is stored under $KV.MODELS.choice.press.top is no model-choice')
     expect(told.top).toEqual([undefined, undefined])
   })
 })

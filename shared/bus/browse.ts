@@ -15,10 +15,11 @@ export async function* browse(
   place: Place,
   verify: Verify,
   batchBytesMax = 4 * 2 ** 20,
+  first = 1,
 ): AsyncGenerator<Delivery> {
   const { stream } = place
   if (stream === undefined) throw new BrowseError(`${place.name} is not kept in a stream and cannot be looked up`)
-  for (let sequence = 1; ; ) {
+  for (let sequence = first; ; ) {
     const from = { sequence, filter: place.filter(station) }
     const { found, isLast } = await nextBatch(link, stream, from, verify, batchBytesMax)
     yield* found

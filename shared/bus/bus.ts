@@ -1,9 +1,10 @@
 import type { NatsConnection } from 'nats'
 import type { Consumer } from '../contracts/consumers.ts'
-import type { Contract, Place } from '../contracts/contract.ts'
+import type { Contract, Place, Watchable } from '../contracts/contract.ts'
 import type { FrameEnvelope } from '../contracts/frame.ts'
 import type { Register } from '../contracts/model-registry.ts'
 import { rolesOf } from '../contracts/roles.ts'
+import type { StreamName } from '../contracts/streams.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { type Delivery, envelopeHeader, type Outbox, type Restorer } from '../runtime/delivery.ts'
 import type { Log } from '../runtime/log.ts'
@@ -13,12 +14,15 @@ import { createAcknowledgements } from './acknowledgements.ts'
 import { browse } from './browse.ts'
 import { type Identity, type Link, openLink } from './connection.ts'
 import { consumeAlone, consumeShared } from './consume.ts'
+import { newestStored } from './direct-get.ts'
 import { createModelStore, type ModelStore } from './model-store.ts'
 import { newestFrame } from './newest-frame.ts'
 import { createOutbox } from './outbox.ts'
 import { openProvisioning, type Provisioning } from './provisioning.ts'
+import { createRecipeStore, type RecipeStore } from './recipe-store.ts'
+import { storedBody } from './stored-body.ts'
 import { signedPartOf } from './stream-delivery.ts'
-import { type OnValue, watch } from './watch.ts'
+import { type OnNewest, type OnValue, watch, watchNewest } from './watch.ts'
 
 /** The station's bus: NATS JetStream, behind what the services need of it. */
 export interface Bus extends Outbox, Restorer {
@@ -37,17 +41,26 @@ export interface Bus extends Outbox, Restorer {
     onMessage: (envelope: Envelope, body: Body) => void,
   ): void
   /**
-   * Every message of a kind that its stream holds of this station, oldest first; read without a trace.
+   * Every message of a kind that its stream holds of this station, oldest first; read without a trace. `first` is the
+   * sequence to begin at.
    * @throws {BrowseError} while reading, when the broker refuses or does not answer in time
    */
-  browse(place: Place): AsyncIterable<Delivery>
+  browse(place: Place, first?: number): AsyncIterable<Delivery>
+  /** The newest message of a place that is one subject; undefined where there is none. @throws {BrowseError} */
+  newest(place: Place): Promise<Delivery | undefined>
+  /** The body of one message of a place’s stream, by its sequence there. @throws where it is not there any more */
+  storedBody(place: Place, streamSequence: number): Promise<Uint8Array>
   /**
    * Tells the newest value of each view: what is stored at first and whenever the broker is back, and every value that is
    * stored from then on. One value may be told twice, one that is older than the last never. Several may watch.
    */
   watch<Body>(register: Register<Body>, views: readonly string[], onValue: OnValue<Body>): void
+  /** The same of a kind of message that has one place at a station. */
+  watchNewest<Envelope, Body>(contract: Watchable<Envelope, Body>, onNewest: OnNewest<Envelope, Body>): void
   /** The registry of model packages; who may write to it is a matter of the role. */
   readonly models: ModelStore
+  /** The revisions of the station's recipe; who may add one is a matter of the role. */
+  readonly recipes: RecipeStore
   /** The frame that was stored last, of any of the views; undefined when there is none or no broker to ask. */
   newestFrame(views: readonly string[]): Promise<FrameEnvelope | undefined>
   /** What only the provisioner may do; resolves when both accounts are connected, undefined when the signal aborts. */
@@ -81,9 +94,11 @@ export function openBus(options: BusOptions): Bus {
     interrupted.add(consumer.name)
     return { link: linkTo(consumer.reads), station, log, verify, acknowledgements, interrupted, signal }
   }
+  const outbox = createOutbox(linkTo, createSign(keysFolder), signal)
+  const line = linkTo({ account: 'LINE' })
   return {
     opened: Promise.all(links.map(({ opened }) => opened)).then(() => {}),
-    ...createOutbox(linkTo, createSign(keysFolder), signal),
+    ...outbox,
     trouble: () => {
       if (links.some(({ connected }) => !connected)) return 'the broker is gone'
       return interrupted.size > 0 ? `${[...interrupted].join(', ')} cannot be read` : ''
@@ -95,20 +110,30 @@ export function openBus(options: BusOptions): Bus {
         (connection) => connection && listen(connection, contract, itsStation, onMessage, verify, log),
       )
     },
-    browse: (place) => browse(linkTo(place), station, place, verify),
+    browse: (place, first) => browse(linkTo(place), station, place, verify, undefined, first),
+    newest: (place) => newestStored(linkTo(place), streamOf(place), place.filter(station), verify),
+    storedBody: (place, streamSequence) => storedBody(linkTo(place), streamOf(place), streamSequence),
     watch: (register, views, onValue) =>
       watch({ link: linkTo(register), station, verify, log, signal }, register, views, onValue),
-    models: createModelStore({ link: linkTo({ account: 'LINE' }), verify, signal }),
-    newestFrame: (views) => newestFrame(linkTo({ account: 'LINE' }), station, views),
+    watchNewest: (contract, onNewest) =>
+      watchNewest({ link: linkTo(contract), station, verify, log, signal }, contract, onNewest),
+    models: createModelStore({ link: line, verify, signal }),
+    recipes: createRecipeStore({ link: line, verify, signal, station, outbox }),
+    newestFrame: (views) => newestFrame(line, station, views),
     async provisioning(budgetMs) {
-      const [line, decision] = [await linkTo({ account: 'LINE' }).opened, await linkTo({ account: 'DECISION' }).opened]
-      return line && decision && openProvisioning({ LINE: line, DECISION: decision }, { station, budgetMs })
+      const [LINE, DECISION] = [await line.opened, await linkTo({ account: 'DECISION' }).opened]
+      return LINE && DECISION && openProvisioning({ LINE, DECISION }, { station, budgetMs })
     },
     async close() {
       acknowledgements.flush()
       await Promise.all(links.map((link) => link.close()))
     },
   }
+}
+
+function streamOf({ name, stream }: Place): StreamName {
+  if (stream === undefined) throw new RangeError(`${name} is not kept in a stream`)
+  return stream
 }
 
 function listen<Envelope, Body>(

@@ -1,11 +1,10 @@
 import { nuid as randomNuid } from 'nats'
 import type { Place } from '../contracts/contract.ts'
-import { chunkBytes, modelBucket, StoredFile, storedChunks, storedFiles } from '../contracts/model-store.ts'
+import { chunkBytes, type FileBucket, StoredFile } from '../contracts/file-bucket.ts'
 import type { Delivery } from '../runtime/delivery.ts'
 import type { Verify } from '../signature/verify.ts'
 import { browse } from './browse.ts'
 import type { Link } from './connection.ts'
-import { ModelStoreError } from './model-store-error.ts'
 import { digestOf, hashOf } from './object-digest.ts'
 import { publishUntilStored } from './outbox.ts'
 
@@ -34,7 +33,7 @@ export interface FileStore {
   words(name: string): Promise<readonly Stored[]>
   /**
    * Reads no more than the file's size, which is only what somebody says: whoever calls has looked at it.
-   * @throws {ModelStoreError} when these are not the bytes that were stored @throws {BrowseError}
+   * @throws what `damaged` makes when these are not the bytes that were stored @throws {BrowseError}
    */
   read(file: StoredFile, onMore: OnMore): Promise<Uint8Array>
   /**
@@ -45,15 +44,19 @@ export interface FileStore {
 }
 
 export interface FileStoreOptions {
+  readonly bucket: FileBucket
   readonly link: Link
   readonly verify: Verify
   readonly signal: AbortSignal
+  /** Makes the error of a file that cannot be had or stored; the message says why. */
+  readonly failure: (message: string) => Error
 }
 
 export function createFileStore(options: FileStoreOptions): FileStore {
+  const { bucket } = options
   const words = async (name?: string): Promise<readonly Stored[]> => {
     const all: Stored[] = []
-    for await (const delivery of stored(options, storedFiles(name))) all.push(...wordsIn(delivery))
+    for await (const delivery of stored(options, bucket.files(name))) all.push(...wordsIn(delivery, bucket))
     return all
   }
   return {
@@ -69,9 +72,9 @@ export function createFileStore(options: FileStoreOptions): FileStore {
       if ((await words(name)).some(({ file }) => file.digest === digest)) return onMore(bytes.length)
       const chunks = chunksOf(bytes)
       const nuid = await writeChunks(options, hashOf(digest), chunks, onMore)
-      const file = { name, bucket: modelBucket, nuid, size: bytes.length, chunks: chunks.length, digest }
+      const file = { name, bucket: bucket.name, nuid, size: bytes.length, chunks: chunks.length, digest }
       const word = { ...file, mtime: new Date().toISOString(), options: { max_chunk_size: chunkBytes } }
-      await publish(options, storedFiles(name).filter(), Buffer.from(JSON.stringify(word)))
+      await publish(options, bucket.files(name).filter(), Buffer.from(JSON.stringify(word)))
     },
   }
 }
@@ -82,10 +85,10 @@ function stored({ link, verify }: FileStoreOptions, place: Place): AsyncGenerato
 }
 
 /** None where it is no word of the object store, or one that a file is no more. */
-function wordsIn({ body, storedAtMs }: Delivery): Stored[] {
+function wordsIn({ body, storedAtMs }: Delivery, { name }: FileBucket): Stored[] {
   try {
     const file = StoredFile.parse(JSON.parse(Buffer.from(body).toString('utf8')))
-    return file.deleted ? [] : [{ file, storedAtMs }]
+    return file.deleted || file.bucket !== name ? [] : [{ file, storedAtMs }]
   } catch {
     return []
   }
@@ -99,7 +102,7 @@ async function readChunks(
   const found: Uint8Array[] = []
   let sizeFound = 0
   if (chunks > 0) {
-    for await (const { body } of stored(options, storedChunks(nuid))) {
+    for await (const { body } of stored(options, options.bucket.chunks(nuid))) {
       found.push(body)
       sizeFound += body.length
       onMore(body.length)
@@ -109,9 +112,7 @@ async function readChunks(
   }
   const bytes = Buffer.concat(found)
   if (bytes.length === size && (await digestOf(bytes)) === digest) return bytes
-  throw new ModelStoreError(
-    `${name} is damaged in the registry: ${bytes.length} of ${size} bytes, or others than stored`,
-  )
+  throw options.failure(`${name} is damaged in the registry: ${bytes.length} of ${size} bytes, or others than stored`)
 }
 
 /**
@@ -129,7 +130,8 @@ async function writeChunks(
   const nuid = there === undefined ? randomNuid.next() : hash
   for (const [index, chunk] of chunks.entries()) {
     // One at a time: tried again out of turn they would be another file.
-    if (index >= (there ?? 0)) await publish(options, storedChunks(nuid).filter(), chunk, { msgID: `${nuid}:${index}` })
+    if (index >= (there ?? 0))
+      await publish(options, options.bucket.chunks(nuid).filter(), chunk, { msgID: `${nuid}:${index}` })
     onMore(chunk.length)
   }
   return nuid
@@ -142,7 +144,7 @@ async function chunksThere(
   chunks: readonly Uint8Array[],
 ): Promise<number | undefined> {
   let count = 0
-  for await (const { body } of stored(options, storedChunks(nuid))) {
+  for await (const { body } of stored(options, options.bucket.chunks(nuid))) {
     const chunk = chunks[count]
     if (!chunk || Buffer.compare(body, chunk) !== 0) return undefined
     count += 1
@@ -151,13 +153,13 @@ async function chunksThere(
 }
 
 async function publish(
-  { link, signal }: FileStoreOptions,
+  { link, signal, failure }: FileStoreOptions,
   subject: string,
   bytes: Uint8Array,
   options: { readonly msgID?: string } = {},
 ): Promise<void> {
   const connection = await link.opened
-  if (!connection) throw new ModelStoreError('nothing was stored: the search for a broker was given up')
+  if (!connection) throw failure('nothing was stored: the search for a broker was given up')
   await publishUntilStored(connection, subject, bytes, { timeout: acknowledgeTimeoutMs, ...options }, signal)
 }
 

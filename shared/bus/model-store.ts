@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { NatsError } from 'nats'
+import type { StoredFile } from '../contracts/file-bucket.ts'
 import { ModelManifest, type ModelName, type PackageFile } from '../contracts/model.ts'
 import {
   manifestBytesMax,
   manifestFile,
+  modelBucket,
   modelFile,
   type PackageFiles,
   packageBytesMax,
-  type StoredFile,
   storedName,
 } from '../contracts/model-store.ts'
 import { streams } from '../contracts/streams.ts'
@@ -53,8 +54,9 @@ export interface ModelStore {
   add(files: PackageFiles, onBytes?: OnBytes): Promise<boolean>
 }
 
-export function createModelStore(options: FileStoreOptions): ModelStore {
-  const store = createFileStore(options)
+export function createModelStore(options: Omit<FileStoreOptions, 'bucket' | 'failure'>): ModelStore {
+  const failure = (message: string): Error => new ModelStoreError(message)
+  const store = createFileStore({ ...options, bucket: modelBucket, failure })
   return {
     list: () => list(store),
     find: async (model) => {

@@ -31,6 +31,7 @@ export function streamConfiguration(name: StreamName): Partial<StreamConfig> & {
     allow_direct: true,
     num_replicas: 1,
     ...(definition.onePerSubject && { deny_delete: true, deny_purge: true }),
+    ...(definition.onlyAdded && { deny_delete: true, deny_purge: true }),
     // Where the oldest is dropped the broker knows no such limit, and the publisher's own condition has to do.
     ...(definition.onePerSubject && refusesNew && { max_msgs_per_subject: 1, discard_new_per_subject: true }),
     ...(definition.newestPerSubject && { max_msgs_per_subject: 1 }),

@@ -1,5 +1,7 @@
+import type { Watchable } from '../contracts/contract.ts'
 import type { Register, ViewKey } from '../contracts/model-registry.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
+import type { Delivery } from '../runtime/delivery.ts'
 import type { Log } from '../runtime/log.ts'
 import { parseDelivery } from '../runtime/parse-delivery.ts'
 import type { Verify } from '../signature/verify.ts'
@@ -10,15 +12,18 @@ const retryMs = backoff(50, 1000)
 /** As many go unmentioned while a station starts and its streams are still being made. */
 const quietFailuresMax = 6
 
-/** The value of a view, as it is stored. */
-export interface Kept<Body> {
-  readonly envelope: ViewKey
+/** A value as it is stored. */
+export interface Kept<Body, Envelope = ViewKey> {
+  readonly envelope: Envelope
   readonly body: Body
   /** By the broker's clock, milliseconds since 1970. */
   readonly storedAtMs: number
 }
 
-/** Called with the newest value of a view, undefined where none is stored that can be read. */
+/** Called with the newest value of a place, undefined where none is stored that can be read. */
+export type OnNewest<Envelope, Body> = (kept: Kept<Body, Envelope> | undefined) => void
+
+/** The same of a view. */
 export type OnValue<Body> = (view: string, kept: Kept<Body> | undefined) => void
 
 export interface Watching {
@@ -39,8 +44,35 @@ export function watch<Body>(
   views: readonly string[],
   onValue: OnValue<Body>,
 ): void {
-  const { link, station, log, signal } = watching
-  const looks = new Map(views.map((view) => [view, createLook(watching, register, view, onValue)]))
+  const { station } = watching
+  const looks = views.map((view) => {
+    const subject = register.subject({ version: 1, station, view, revision: 1 })
+    const onNewest = (kept: Kept<Body> | undefined): void => onValue(view, kept)
+    return [view, createLook(watching, register, subject, onNewest)] as const
+  })
+  watchPlaces(watching, register, new Map(looks))
+}
+
+/** The same of a kind of message that has one place at a station. */
+export function watchNewest<Envelope, Body>(
+  watching: Watching,
+  contract: Watchable<Envelope, Body>,
+  onNewest: OnNewest<Envelope, Body>,
+): void {
+  const { station } = watching
+  watchPlaces(
+    watching,
+    contract,
+    new Map([[station, createLook(watching, contract, contract.filter(station), onNewest)]]),
+  )
+}
+
+/** @param looks by the last word of the subject under which their news come */
+function watchPlaces(
+  { link, station, log, signal }: Watching,
+  register: Pick<Watchable<never, never>, 'name' | 'news'>,
+  looks: ReadonlyMap<string, Look>,
+): void {
   const forget = link.onReconnect(() => {
     for (const look of looks.values()) look({ anew: true })
   })
@@ -57,14 +89,15 @@ export function watch<Body>(
   })
 }
 
-/** Looks a view's value up, one request at a time; what happens meanwhile has it look once more. */
-function createLook<Body>(
-  { link, station, verify, log, signal }: Watching,
-  register: Register<Body>,
-  view: string,
-  onValue: OnValue<Body>,
-): (because: { readonly anew: boolean }) => void {
-  const subject = register.subject({ version: 1, station, view, revision: 1 })
+type Look = (because: { readonly anew: boolean }) => void
+
+/** Looks the newest message of a subject up, one request at a time; what happens meanwhile has it look once more. */
+function createLook<Envelope, Body>(
+  { link, verify, log, signal }: Watching,
+  contract: Watchable<Envelope, Body>,
+  subject: string,
+  onNewest: OnNewest<Envelope, Body>,
+): Look {
   let newest = 0
   let wanted = false
   let looking = false
@@ -73,13 +106,13 @@ function createLook<Body>(
     for (let failures = 0; wanted && !signal.aborted; ) {
       wanted = false
       try {
-        const delivery = await newestStored(link, register.stream ?? '', subject, verify)
+        const delivery = await newestStored(link, contract.stream ?? '', subject, verify)
         failures = 0
         // Meanwhile the broker was away, and may have come back with less.
         if (wanted) continue
         if (delivery && delivery.streamSequence <= newest) continue
         newest = delivery?.streamSequence ?? 0
-        onValue(view, delivery && read(delivery))
+        onNewest(delivery && read(delivery))
       } catch (error) {
         wanted = true
         failures += 1
@@ -91,10 +124,10 @@ function createLook<Body>(
     looking = false
   }
 
-  function read(delivery: Parameters<typeof parseDelivery>[0]): Kept<Body> | undefined {
-    const incoming = parseDelivery(delivery, register)
+  function read(delivery: Delivery): Kept<Body, Envelope> | undefined {
+    const incoming = parseDelivery(delivery, contract)
     if (!('reason' in incoming)) return { ...incoming, storedAtMs: delivery.storedAtMs }
-    log.warn({ subject, reason: incoming.reason }, `what is stored as ${register.name} of view ${view} is none`)
+    log.warn({ subject, reason: incoming.reason }, `what is stored under ${subject} is no ${contract.name}`)
     return undefined
   }
 
