@@ -37,7 +37,7 @@ test.each([
   [
     'an unknown field',
     good.replace('budget:', 'bugdet: 5\nbudget:'),
-    /line 2: bugdet: is not known here; there are station, budget, failSafe, stopLine, views/,
+    /line 2: bugdet: is not known here; there are station, budget, failSafe, stopLine, /,
   ],
   ['a budget that is no budget', good.replace('continuous', 'quick'), /line 2: budget: .*continuous, indexing, manual/],
   [

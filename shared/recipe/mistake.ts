@@ -4,6 +4,8 @@ import type { z } from 'zod'
 export interface RecipeMistake {
   readonly path: readonly PropertyKey[]
   readonly message: string
+  /** The recipe can be used all the same; whoever wrote it should know. */
+  readonly isWarning?: boolean
 }
 
 /** The mistakes a schema found; every unknown field is one of its own, at its own place. */
@@ -11,6 +13,7 @@ export function mistakesIn(error: z.ZodError, prefix: readonly PropertyKey[] = [
   return error.issues.flatMap((issue) => {
     const path = [...prefix, ...issue.path]
     const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]
-    return paths.map((each) => ({ path: each, message: issue.message }))
+    const message = issue.message.endsWith('received undefined') ? 'is missing' : issue.message
+    return paths.map((each) => ({ path: each, message }))
   })
 }

@@ -1,10 +1,9 @@
 import { message } from '../contracts/contract.ts'
 import { ServiceMeasurements } from '../contracts/metrics.ts'
-import { Presences, presenceIntervalMs } from '../contracts/presence.ts'
+import { type Presence, Presences, presenceIntervalMs } from '../contracts/presence.ts'
 import { pause } from '../runtime/backoff.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Outbox } from '../runtime/delivery.ts'
-import type { Health } from '../telemetry/http-server.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 
 interface Source {
@@ -17,14 +16,14 @@ interface Source {
 export async function announcePresence(
   outbox: Outbox,
   source: Source,
-  health: () => Health,
+  presence: () => Presence,
   onHealth: (ready: boolean) => void,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    const current = health()
+    const current = presence()
     onHealth(current.ready)
-    await outbox.publish(message(Presences, { version: 1, ...source }, { ...current })).catch(() => {})
+    await outbox.publish(message(Presences, { version: 1, ...source }, current)).catch(() => {})
     await pause(presenceIntervalMs, signal)
   }
 }

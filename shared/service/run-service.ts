@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { type Bus, openBus } from '../bus/bus.ts'
 import type { ConsumerDefinition } from '../contracts/consumers.ts'
 import type { ViewEnvelope } from '../contracts/envelope.ts'
+import type { RecipeInUse } from '../contracts/presence.ts'
 import type { Recipe } from '../contracts/recipe.ts'
 import { loadRecipe, type RecipeExamination } from '../recipe/load.ts'
 import { type Clock, systemClock } from '../runtime/clock.ts'
@@ -68,6 +69,8 @@ export interface Running {
   readonly finished: Promise<unknown>
   /** Asked several times a second. */
   health?(): Health
+  /** Where it is with the revisions of the recipe, for a service that follows them. */
+  recipe?(): RecipeInUse
   /** Lets go of what `start` took, after everything is finished. */
   release?(): Promise<void>
 }
@@ -130,7 +133,7 @@ async function live<Config extends ServiceConfig>(
   const source = { station, service: name, instance }
   const tellReady = (ready: boolean): void => metrics.setReady(ready)
   const announcing = [
-    announcePresence(bus, source, () => health(), tellReady, signal),
+    announcePresence(bus, source, () => ({ ...health(), ...recipeOf(running) }), tellReady, signal),
     announceMeasurements(bus, source, metrics, systemClock, config.METRICS_INTERVAL_MS, signal),
   ]
   await running.finished
@@ -140,6 +143,10 @@ async function live<Config extends ServiceConfig>(
   await within(drainMsMax, Promise.all([server.close(), stopTracing()]))
   log.info({}, `${name} has stopped`)
   await log.close()
+}
+
+function recipeOf({ recipe }: Running): { readonly recipe?: RecipeInUse } {
+  return recipe ? { recipe: recipe() } : {}
 }
 
 /** How a service reads: shared with its other instances through a handler, or everything for itself. */

@@ -31,6 +31,8 @@ export interface Metrics {
   handled(contract: string, outcome: Outcome, durationMs: number, sinceCaptureMs: number): void
   unreadable(contract: string): void
   triggered(): void
+  /** Pictures of other software that were not taken in. */
+  captureDropped(): void
   decided(verdict: Verdict): void
   actuated(actuation: Actuation): void
   /** A model took over, failed its exam or was taken back. */
@@ -82,7 +84,6 @@ export function createMetrics(service: string, station: string): Metrics {
     labelNames: ['contract'],
     registers,
   })
-  const triggered = new Counter({ name: 'vaglio_parts_triggered_total', help: 'Parts captured', registers })
   const verdicts = new Counter({
     name: 'vaglio_verdicts_total',
     help: 'Verdicts stored, by verdict and by what they rest on',
@@ -109,7 +110,7 @@ export function createMetrics(service: string, station: string): Metrics {
       age.observe({ contract }, sinceCaptureMs / 1000)
     },
     unreadable: (contract) => unreadable.inc({ contract }),
-    triggered: () => triggered.inc(),
+    ...countIntake(registers),
     decided({ verdict, basis, latencyMs }) {
       verdicts.inc({ verdict, basis })
       latency.observe(latencyMs / 1000)
@@ -121,6 +122,16 @@ export function createMetrics(service: string, station: string): Metrics {
     text: () => registry.metrics(),
     samples: () => samplesOf(registry),
   }
+}
+
+function countIntake(registers: Registry[]): Pick<Metrics, 'triggered' | 'captureDropped'> {
+  const triggered = new Counter({ name: 'vaglio_parts_triggered_total', help: 'Parts captured', registers })
+  const dropped = new Counter({
+    name: 'vaglio_captures_dropped_total',
+    help: 'Pictures of other software that were not taken in: too many at once, or not of this station',
+    registers,
+  })
+  return { triggered: () => triggered.inc(), captureDropped: () => dropped.inc() }
 }
 
 function countModelMatters(registers: Registry[]): Pick<Metrics, 'modelChanged' | 'explained' | 'secondOpinion'> {
