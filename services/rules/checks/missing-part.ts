@@ -2,6 +2,7 @@ import type { Mat } from '@techstark/opencv-js'
 import { z } from 'zod'
 import { strictObject } from '../../../shared/contracts/strict-object.ts'
 import type { Check, Measurement, Task } from '../inspection/check.ts'
+import { inOrder } from '../inspection/limits.ts'
 import { medianColour, toLab } from '../vision/lab.ts'
 import { cv, type Keep } from '../vision/opencv.ts'
 import { fillHoles, type Outline, outlines } from '../vision/outlines.ts'
@@ -14,15 +15,24 @@ const narrowestShare = 0.3
 const bridgedShare = 0.12
 
 const Settings = strictObject({
-  /** Of the circle with the part's area. */
-  diameterMm: strictObject({ min: z.number().gt(0), max: z.number().gt(0) }).refine(
-    ({ min, max }) => min <= max,
-    'min must not be above max',
-  ),
-  /** Least mean difference of colour between part and ground, in CIELAB units. */
-  minContrast: z.number().min(1).max(100).default(12),
-  /** Look at hue and chroma alone: shadows and sunlight on the ground then do not look like a part. */
-  ignoreLightness: z.boolean().default(false),
+  diameterMm: inOrder(
+    strictObject({
+      min: z.number().gt(0).describe('of the smallest part, in mm'),
+      max: z.number().gt(0).describe('of the largest part, in mm'),
+    }),
+    'min',
+    'max',
+  ).describe('how large the part is: the diameter of the circle of its area, in mm'),
+  minContrast: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(12)
+    .describe('least mean difference of colour between part and ground, in CIELAB units'),
+  ignoreLightness: z
+    .boolean()
+    .default(false)
+    .describe('look at hue and chroma alone: shadows and sunlight on the ground then do not look like a part'),
 })
 type Settings = z.infer<typeof Settings>
 
@@ -86,5 +96,6 @@ export const check: Check<Settings> = {
   summary: 'Presence of a part of a known size that differs in colour from the ground it sits on.',
   settings: Settings,
   limitsAt: { min: 'diameterMm.min', max: 'diameterMm.max' },
+  readBack: () => ({ measures: 'diameter of what stands out from the ground', unit: 'mm' }),
   measure,
 }

@@ -47,7 +47,12 @@ export interface Check<Settings> {
   readonly needsReference?: true
   /** What the settings cannot say by themselves about themselves, such as a template larger than its region. */
   examine?(settings: Settings, region: Region): readonly { path: readonly PropertyKey[]; message: string }[]
+  /** What it measures and in which unit, in words; the settings' own names are read back unless given. */
+  readBack?(settings: Settings): { readonly measures: string; readonly unit: string }
   measure(task: Task<Settings>): Measurement
-  /** Proposes settings other than limits from good parts, such as the colour that they have. */
-  teach?(good: readonly Task<Settings>[]): Partial<Settings>
+  /**
+   * Proposes settings other than limits from good parts, such as the colour that they have.
+   * @param onDoubt told why there is nothing sensible to propose, in words for the line engineer
+   */
+  teach?(good: readonly Task<Settings>[], onDoubt: (words: string) => void): Partial<Settings>
 }

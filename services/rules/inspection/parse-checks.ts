@@ -10,6 +10,8 @@ export interface ReadyCheck {
   readonly recipe: Pick<CheckRecipe, 'name' | 'kind' | 'region' | 'onFail' | 'anchor'>
   readonly limits: { readonly min?: number; readonly max?: number }
   measure(task: Omit<Task<never>, 'settings'>): Measurement
+  /** Settings other than limits that the kind proposes from good parts; absent where it proposes none. */
+  readonly teach?: (good: readonly Omit<Task<never>, 'settings'>[], onDoubt: (words: string) => void) => object
 }
 
 export interface ReadyFixture {
@@ -38,13 +40,28 @@ export function parseView(view: Pick<ViewRecipe, 'checks' | 'fixture' | 'referen
   const hasReference = view.reference !== undefined
   const fixture = view.fixture && parseFixture(view.fixture, [...path, 'fixture'], hasReference)
   const checks = view.checks.map((check, index) => parseCheck(check, [...path, 'checks', index], hasReference))
-  const mistakes = [...(fixture ? [fixture] : []), ...checks].flatMap((one) => ('mistakes' in one ? one.mistakes : []))
+  const found = [...(fixture ? [fixture] : []), ...checks].flatMap((one) => ('mistakes' in one ? one.mistakes : []))
+  const mistakes = [...found, ...unusedFixture(view, path)]
   if (mistakes.length > 0) return { success: false, mistakes }
   const ready = checks.flatMap((one) => ('ready' in one ? [one.ready] : []))
   return { success: true, view: { checks: ready, ...(fixture && 'ready' in fixture && { fixture: fixture.ready }) } }
 }
 
-function parseCheck({ name, kind, region, onFail, anchor, ...own }: CheckRecipe, path: Path, hasReference: boolean) {
+/** A part that is not found fails the checks that go with it: without one it would pass. */
+function unusedFixture({ fixture, checks }: Pick<ViewRecipe, 'checks' | 'fixture'>, path: Path): RecipeMistake[] {
+  if (!fixture || checks.some(({ anchor }) => anchor !== 'frame')) return []
+  const message =
+    'no check goes with the part that it finds, so that a lost part would pass: leave "anchor: frame" out of the ' +
+    'checks that look at the part, or leave out the fixture'
+  return [{ path: [...path, 'fixture'], message }]
+}
+
+/** Reads one check. @param path where it stands in the recipe */
+export function parseCheck(
+  { name, kind, region, onFail, anchor, ...own }: CheckRecipe,
+  path: Path,
+  hasReference: boolean,
+): Parsed<ReadyCheck> {
   const found = checkKinds.find((each) => each.kind === kind)
   if (!found) return unknownKind('check', kind, checkKinds, path)
   const check = found as unknown as Check<unknown>
@@ -54,11 +71,25 @@ function parseCheck({ name, kind, region, onFail, anchor, ...own }: CheckRecipe,
   const { min, max } = check.limitsAt
   const limits = { ...limitAt('min', settings, min), ...limitAt('max', settings, max) }
   const recipe = { name, kind, region, onFail, anchor }
-  const ready: ReadyCheck = { recipe, limits, measure: (task) => check.measure({ ...task, settings }) }
+  const ready: ReadyCheck = {
+    ...{ recipe, limits, measure: (task) => check.measure({ ...task, settings }) },
+    ...(check.teach && {
+      teach: (good, onDoubt) =>
+        check.teach?.(
+          good.map((task) => ({ ...task, settings })),
+          onDoubt,
+        ) ?? {},
+    }),
+  }
   return { ready }
 }
 
-function parseFixture({ kind, region, ...own }: FixtureRecipe, path: Path, hasReference: boolean) {
+/** Reads a fixture. @param path where it stands in the recipe */
+export function parseFixture(
+  { kind, region, ...own }: FixtureRecipe,
+  path: Path,
+  hasReference: boolean,
+): Parsed<ReadyFixture> {
   const found = fixtureKinds.find((each) => each.kind === kind)
   if (!found) return unknownKind('fixture', kind, fixtureKinds, path)
   const fixture = found as unknown as Fixture<unknown>
@@ -76,11 +107,12 @@ function parseSettings(
   path: Path,
   lacksReference: boolean,
 ): Parsed<unknown> {
-  const parsed = settings.safeParse(own)
-  if (!parsed.success) return { mistakes: mistakesIn(parsed.error, path) }
-  const found = (examine?.(parsed.data, region) ?? []).map((one) => ({ ...one, path: [...path, ...one.path] }))
   const message = 'compares with a good part: give the view a reference, the file of a picture of one'
-  const mistakes: RecipeMistake[] = lacksReference ? [...found, { path, message }] : found
+  const lacking = lacksReference ? [{ path, message }] : []
+  const parsed = settings.safeParse(own)
+  if (!parsed.success) return { mistakes: [...mistakesIn(parsed.error, path), ...lacking] }
+  const found = (examine?.(parsed.data, region) ?? []).map((one) => ({ ...one, path: [...path, ...one.path] }))
+  const mistakes = [...found, ...lacking]
   return mistakes.length > 0 ? { mistakes } : { ready: parsed.data }
 }
 

@@ -1,13 +1,14 @@
 import type { Mat, Rect } from '@techstark/opencv-js'
 import type { Region } from '../../../shared/contracts/region.ts'
 import type { RulesImage } from '../inspection/rules-image.ts'
-import { type Affine, chain, enlargement, identity, inverse, mapped, shift } from './affine.ts'
+import { type Affine, chain, enlargement, growth, identity, inverse, mapped, shift } from './affine.ts'
 import { cv, type Keep } from './opencv.ts'
 
 /** A region's pixels as it lies on the part, and the way back to the frame and to millimetres. */
 export interface Crop {
   /** 8-bit RGB. */
   readonly mat: Mat
+  /** Of what the camera sees: a part that is larger than the reference measures larger, though its crop is as large. */
   readonly millimetresPerPixel: number
   /** From the crop's pixels to the frame's; a whole number is the middle of a pixel. */
   readonly toFrame: Affine
@@ -23,9 +24,10 @@ export function crop(image: RulesImage, region: Region, keep: Keep, pose: Affine
   const upright = pose === identity
   const { mat, left, top } = pixelsOf(image, upright ? region : boxAround(region, pose), keep)
   const { origin, scale } = image
+  const millimetresPerPixel = image.millimetresPerFramePixel / scale
   const fromImage = chain(enlarged(1 / scale), shift(origin.x, origin.y))
   const fromCut = chain(shift(left, top), fromImage)
-  if (upright) return { mat, millimetresPerPixel: image.millimetresPerFramePixel / scale, toFrame: fromCut }
+  if (upright) return { mat, millimetresPerPixel, toFrame: fromCut }
   const toFrame = chain(enlarged(1 / scale), shift(region.x, region.y), pose)
   const size = new cv.Size(
     Math.max(1, Math.round(region.width * scale)),
@@ -34,7 +36,7 @@ export function crop(image: RulesImage, region: Region, keep: Keep, pose: Affine
   const turned = keep(new cv.Mat())
   const toCut = keep(cv.matFromArray(2, 3, cv.CV_64F, [...chain(toFrame, inverse(fromCut))]))
   cv.warpAffine(mat, turned, toCut, size, cv.INTER_LINEAR | cv.WARP_INVERSE_MAP, cv.BORDER_REPLICATE, new cv.Scalar())
-  return { mat: turned, millimetresPerPixel: image.millimetresPerFramePixel / scale, toFrame }
+  return { mat: turned, millimetresPerPixel: millimetresPerPixel * growth(pose), toFrame }
 }
 
 /** The frame's pixels under a rectangle of a crop, or the upright box around them. */

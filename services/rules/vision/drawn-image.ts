@@ -1,6 +1,10 @@
 import type { RulesImage } from '../inspection/rules-image.ts'
+import { openCvLoaded } from './opencv.ts'
 
-type Rgb = readonly [red: number, green: number, blue: number]
+// Whoever draws an image is about to measure it.
+await openCvLoaded()
+
+export type Rgb = readonly [red: number, green: number, blue: number]
 
 /** What covers a pixel, by its centre; undefined leaves the ground. */
 type Paint = (x: number, y: number) => Rgb | undefined

@@ -18,6 +18,30 @@ export function toLab(rgb: Mat, keep: Keep): Mat {
   return lab
 }
 
+/** 8-bit sRGB to CIELAB, by IEC 61966-2-1 and CIE 15: one colour at a time. */
+export function labOf(red: number, green: number, blue: number): Lab {
+  const [r, g, b] = [linear(red), linear(green), linear(blue)]
+  const x = curved((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047)
+  const y = curved(0.2126729 * r + 0.7151522 * g + 0.072175 * b)
+  const z = curved((0.0193339 * r + 0.119192 * g + 0.9503041 * b) / 1.08883)
+  return { lightness: 116 * y - 16, a: 500 * (x - y), b: 200 * (y - z) }
+}
+
+function linear(level: number): number {
+  const share = level / 255
+  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+}
+
+function curved(share: number): number {
+  return share > (6 / 29) ** 3 ? Math.cbrt(share) : share / (3 * (6 / 29) ** 2) + 4 / 29
+}
+
+/** The colour as it would look at another exposure: in CIELAB all of lightness + 16, a and b grow together. */
+export function atLightness(colour: Lab, lightness: number): Lab {
+  const gain = (lightness + 16) / (colour.lightness + 16)
+  return { lightness, a: colour.a * gain, b: colour.b * gain }
+}
+
 /** A median of some 10 000 pixels is as good as one of a million. */
 const sideMax = 96
 
@@ -43,9 +67,8 @@ function everyThird(values: Float32Array, first: number): Float32Array {
 }
 
 function fromHex(hex: string): Lab {
-  return withMats((keep) => {
-    return medianColour(keep(cv.matFromArray(1, 1, cv.CV_8UC3, [...Buffer.from(hex.slice(1), 'hex')])))
-  })
+  const [red = 0, green = 0, blue = 0] = Buffer.from(hex.slice(1), 'hex')
+  return labOf(red, green, blue)
 }
 
 /** A colour as a recipe gives it: sRGB in hex, or measured in CIELAB. */

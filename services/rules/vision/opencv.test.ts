@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { cv, withMats } from './opencv.ts'
+import { cv, openCvLoaded, withMats } from './opencv.ts'
+
+await openCvLoaded()
 
 test('what a scope kept is freed when it ends, also by an error', () => {
   const mat = withMats((keep) => keep(new cv.Mat(2, 2, cv.CV_8U)))

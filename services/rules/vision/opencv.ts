@@ -2,31 +2,39 @@ import { createRequire } from 'node:module'
 
 type OpenCv = typeof import('@techstark/opencv-js')
 
+/** OpenCV, there once `openCvLoaded` has resolved. */
+export let cv: OpenCv
+
+let loaded: Promise<void> | undefined
+
 /**
- * Loads OpenCV's WebAssembly, about 0.2 s. The module has a `then` that never calls back, so it must not be awaited
- * or resolve a promise: it is required, and only its readiness is waited for.
+ * Loads OpenCV's WebAssembly the first time, about 0.2 s and 100 MB of memory: who only reads the settings of checks does
+ * without.
  */
-async function ready(load: () => OpenCv): Promise<void> {
+export function openCvLoaded(): Promise<void> {
+  loaded ??= load()
+  return loaded
+}
+
+/**
+ * The module has a `then` that never calls back, so it must not be awaited or resolve a promise: it is required, and only
+ * its readiness is waited for.
+ */
+async function load(): Promise<void> {
   const events = ['uncaughtException', 'unhandledRejection'] as const
   const before = events.map((event) => process.rawListeners(event))
-  const module = load()
+  cv = createRequire(import.meta.url)('@techstark/opencv-js')
   // Its loader takes over the process's last resorts; how a crash is reported is the service's business.
   for (const [index, event] of events.entries()) {
     for (const listener of process.rawListeners(event)) {
       if (!before[index]?.includes(listener)) process.removeListener(event, listener as () => void)
     }
   }
-  if (module.Mat) return
+  if (cv.Mat) return
   await new Promise<void>((resolve) => {
-    Object.assign(module, { onRuntimeInitialized: resolve })
+    Object.assign(cv, { onRuntimeInitialized: resolve })
   })
 }
-
-const load = () => createRequire(import.meta.url)('@techstark/opencv-js') as OpenCv
-await ready(load)
-
-/** OpenCV, ready for use. */
-export const cv: OpenCv = load()
 
 interface Freeable {
   delete(): void

@@ -15,12 +15,23 @@ export interface Outline {
   meanOf(image: Mat): number
 }
 
-/** The outlines of the white patches of a mask, the largest first; usable while what `keep` holds is not freed. */
+/** More patches are the grain of the picture and no objects; each costs OpenCV's memory and some 20 µs. */
+const outlinesMax = 2000
+
+/**
+ * The outlines of the white patches of a mask, the largest first; usable while what `keep` holds is not freed.
+ * @throws {Error} for a picture that is nothing but noise
+ */
 export function outlines(mask: Mat, keep: Keep): Outline[] {
   const contours = keep(new cv.MatVector())
   const hierarchy = keep(new cv.Mat())
   const white = new cv.Scalar(255)
   cv.findContours(mask, contours, hierarchy, cv.RETR_EXTERNAL, cv.CHAIN_APPROX_NONE)
+  if (contours.size() > outlinesMax) {
+    throw new Error(
+      `the picture is noise: more than ${outlinesMax} patches stand out; look at the light and the camera`,
+    )
+  }
   const found: Outline[] = []
   for (let index = 0; index < contours.size(); index += 1) {
     const contour = keep(contours.get(index))
