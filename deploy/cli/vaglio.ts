@@ -5,23 +5,41 @@ import { FitError } from '../../models/fit/fit-error.ts'
 import { BrowseError } from '../../shared/bus/direct-get.ts'
 import { ModelStoreError } from '../../shared/bus/model-store-error.ts'
 import { PublishError } from '../../shared/bus/outbox.ts'
+import { RecipeStoreError } from '../../shared/bus/recipe-store.ts'
 import { ModelOutputError } from '../../shared/model/model-output.ts'
 import { ModelPackageError } from '../../shared/model/package.ts'
+import { RecipeError } from '../../shared/recipe/load.ts'
 import { softwareVersion } from '../../shared/service/software-version.ts'
+import { SigningKeyError } from '../../shared/signature/sign.ts'
 import { KeyFolderError } from '../keys/key-folder.ts'
 import { acknowledgeCommand } from './acknowledge.ts'
+import { calibrateCommand } from './calibrate.ts'
+import { CalibrationError } from './calibrate-error.ts'
+import { contractsCommand } from './contracts.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { explainCommand } from './explain.ts'
 import { fitCommand } from './fit.ts'
 import { keysCommand } from './keys.ts'
 import { ledgerCommand } from './ledger.ts'
 import { modelsCommand } from './models.ts'
+import { recipeCommand } from './recipe.ts'
 import { StationError } from './station-bus.ts'
+import { TeachError } from './teach-error.ts'
 
 /** What a person can mend is told in one sentence; anything else is a mistake of the program and keeps its trace. */
 const mendable = [
   ...[EvaluationError, FitError, ModelOutputError, ModelPackageError, ModelStoreError],
-  ...[BrowseError, KeyFolderError, PublishError, StationError],
+  ...[
+    BrowseError,
+    CalibrationError,
+    KeyFolderError,
+    PublishError,
+    RecipeError,
+    RecipeStoreError,
+    SigningKeyError,
+    StationError,
+    TeachError,
+  ],
 ]
 
 const program = new Command('vaglio')
@@ -34,6 +52,9 @@ const program = new Command('vaglio')
   .addCommand(explainCommand())
   .addCommand(acknowledgeCommand())
   .addCommand(modelsCommand())
+  .addCommand(recipeCommand())
+  .addCommand(calibrateCommand())
+  .addCommand(contractsCommand())
 
 try {
   await program.parseAsync()

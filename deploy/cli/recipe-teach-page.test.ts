@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { promiseOf } from './recipe-teach-limits.ts'
+import { farFromOthers, histogram, promiseInWords } from './recipe-teach-page.ts'
+
+test('a histogram has a bar for every twelfth of the way, and none where nothing is', () => {
+  const values = [...Array.from({ length: 8 }, () => 0), 5.9, 12]
+  expect(histogram(values)).toBe('█    ▁     ▁')
+  expect(histogram([0, 12])).toBe('█          █')
+  expect(histogram([4, 4, 4])).toBe('█')
+})
+
+test('only what lies far from all others is pointed at', () => {
+  const values = [10, 10.2, 9.9, 10.1, 10.3, 9.8, 10, 10.1]
+  expect(farFromOthers(values)).toEqual([])
+  expect(farFromOthers([...values, 0, 11.5])).toEqual([8, 9])
+  expect(farFromOthers([4, 4, 4, 4, 4])).toEqual([])
+})
+
+test('the promise says what is assumed, what is proven and how many photos would prove it', () => {
+  expect(promiseInWords(promiseOf(30, 13, 0.005))).toEqual([
+    'the 13 limits together reject at most 0.5 % of good parts (0.038 % each), with 95 % confidence, if what each check measures is normally distributed',
+    expect.stringMatching(
+      /^proven: the 13 limits together reject at most 57 % of good parts, .* n = 30, whatever the distribution; 3885 photos would prove 0\.5 %$/,
+    ),
+  ])
+  expect(promiseInWords(promiseOf(598, 1, 0.005))).toEqual([
+    'proven: the one limit rejects at most 0.5 % of good parts, with 95 % confidence, n = 598, whatever the distribution',
+  ])
+})

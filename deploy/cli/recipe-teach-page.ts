@@ -1,0 +1,134 @@
+import { basename } from 'node:path'
+import { percent } from '../../models/evaluation/wording.ts'
+import type { ViewRecipe } from '../../shared/contracts/recipe.ts'
+import { inColumns } from './columns.ts'
+import { confidence, type LimitsPromise, sampleMedian } from './recipe-teach-limits.ts'
+import { settingAt } from './recipe-teach-setting.ts'
+import type { TaughtCheck, TaughtView } from './recipe-teach-view.ts'
+
+const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
+const bins = 12
+/** A value is far out so many times the distance between the quartiles away from them (Tukey 1977). */
+const farOut = 3
+const namedMax = 3
+
+/** How the values are spread from the smallest to the largest, one bar a twelfth of the way. */
+export function histogram(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  if (!(high > low)) return '█'
+  const counts = new Array<number>(bins).fill(0)
+  for (const value of values) {
+    const bin = Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins))
+    counts[bin] = (counts[bin] as number) + 1
+  }
+  const most = Math.max(...counts)
+  return counts.map((count) => (count === 0 ? ' ' : bars[Math.ceil((count / most) * bars.length) - 1])).join('')
+}
+
+/** Numbers of the values that lie far from all others. */
+export function farFromOthers(values: readonly number[]): number[] {
+  const rising = values.toSorted((one, other) => one - other)
+  const half = Math.floor(rising.length / 2)
+  const [low, high] = [sampleMedian(rising.slice(0, half)), sampleMedian(rising.slice(-half))]
+  const reach = farOut * (high - low)
+  if (!(reach > 0)) return []
+  return [...values.entries()]
+    .filter(([, value]) => value < low - reach || value > high + reach)
+    .map(([index]) => index)
+}
+
+function spelled({ min, max }: { min?: number | undefined; max?: number | undefined }): string {
+  if (min !== undefined && max !== undefined) return `${min} to ${max}`
+  if (min !== undefined) return `${min} or more`
+  return max === undefined ? '' : `${max} or less`
+}
+
+function proposedInWords({ limits, proposed, trouble }: TaughtCheck): string {
+  if (trouble !== undefined) return 'none: see below'
+  const value = (side: 'min' | 'max') => {
+    const limit = proposed[side]
+    return limit && 'value' in limit ? limit.value : limits[side]
+  }
+  return spelled({ min: value('min'), max: value('max') })
+}
+
+const header = ['check', 'unit', 'measured', 'smallest', 'median', 'largest', 'now', 'proposed', 'spread']
+
+function row(check: TaughtCheck): string[] {
+  const measured = check.values.filter((value) => value !== undefined)
+  const figures =
+    measured.length > 0 ? [Math.min(...measured), sampleMedian(measured), Math.max(...measured)] : ['', '', '']
+  return [
+    ...[check.name, check.unit, `${measured.length} of ${check.values.length}`],
+    ...figures.map((figure) => (figure === '' ? '' : String(Number(Number(figure).toPrecision(5))))),
+    ...[spelled(check.limits), proposedInWords(check), measured.length > 0 ? histogram(measured) : ''],
+  ]
+}
+
+/** What a person should look at before believing the table. */
+function remarks({ checks }: TaughtView, files: readonly string[]): string[] {
+  return checks.flatMap((check) => {
+    const { name, values, trouble, proposed, unit, doubt } = check
+    if (trouble !== undefined) {
+      const missing = values.flatMap((value, photo) => (value === undefined ? [basename(files[photo] ?? '')] : []))
+      return [`${name}: not measurable on ${named(missing)}: ${trouble}`]
+    }
+    const untold = Object.values(proposed).flatMap((limit) => (limit && 'reason' in limit ? [limit.reason] : []))
+    const measured = values.filter((value) => value !== undefined)
+    const far = farFromOthers(measured).map((photo) => `${basename(files[photo] ?? '')} (${measured[photo]} ${unit})`)
+    return [
+      ...(doubt === undefined ? [] : [`${name}: ${doubt}`]),
+      ...[...new Set(untold)].map((reason) => `${name}: a limit stays as it is: ${reason}`),
+      ...(far.length > 0 ? [`${name}: far from the others: ${named(far)}; is that a good part?`] : []),
+    ]
+  })
+}
+
+function named(names: readonly string[]): string {
+  const more = names.length > namedMax ? ` and ${names.length - namedMax} more` : ''
+  return `${names.slice(0, namedMax).join(', ')}${more}`
+}
+
+/** What the limits are worth, in sentences. */
+export function promiseInWords({ asked, photos, limits, proven, photosNeeded, rank }: LimitsPromise): string[] {
+  const together = limits === 1 ? 'the one limit rejects' : `the ${limits} limits together reject`
+  const sure = `with ${percent(confidence)} confidence`
+  const provenly = `proven: ${together} at most ${percent(proven)} of good parts, ${sure}, n = ${photos}, whatever the distribution`
+  if (rank > 0) return [provenly]
+  return [
+    `${together} at most ${percent(asked)} of good parts (${percent(asked / limits)} each), ${sure}, if what each check measures is normally distributed`,
+    `${provenly}; ${photosNeeded} photos would prove ${percent(asked)}`,
+  ]
+}
+
+/** Where a part has other views, what this one may use of the promise. */
+function shareInWords({ whole, promise }: TaughtView): string[] {
+  if (whole.limits === promise.limits) return []
+  const part = `${promise.limits} of the part's ${whole.limits} limits are in this view`
+  return [
+    `${percent(whole.asked)} is promised for the part as a whole: ${part}, which leaves it ${percent(promise.asked)}`,
+  ]
+}
+
+/** Settings other than limits that would change, one a line. */
+function settingsInWords(view: ViewRecipe, { newSettings, checks }: TaughtView): string[] {
+  return newSettings.map(({ check, path, value }) => {
+    const was = JSON.stringify(settingAt(view, check, path)) ?? 'not given'
+    return `${checks[check]?.name}: ${path.join('.')} ${JSON.stringify(value)}, now ${was}`
+  })
+}
+
+/** Everything that was taught, for a person to read. */
+export function teachPage(view: ViewRecipe, taught: TaughtView, files: readonly string[]): string {
+  const sections = [
+    inColumns([header, ...taught.checks.map(row)]),
+    settingsInWords(view, taught),
+    remarks(taught, files),
+    [...shareInWords(taught), ...promiseInWords(taught.promise)],
+    [`with these limits ${files.length - taught.failing.size} of ${files.length} photos pass`],
+  ]
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')
+}
