@@ -13,6 +13,8 @@ export interface Trigger {
   readonly shots: readonly Shot[]
   /** The line's own number of the part, where the line counts. */
   readonly number?: number
+  /** Names the request of other software that brought the pictures. */
+  readonly request?: string
   /** When the part was in front of the cameras, by the service's monotonic clock; the moment it is taken in if not given. */
   readonly capturedMonotonicMs?: number
   /** Why a view without a shot has none. */

@@ -7,11 +7,12 @@ const recipe = aRecipe()
 const [view] = Object.values(recipe.views)
 const twoViews = aRecipe({ views: { left: view, right: view } as typeof recipe.views })
 
-function capturing(ofRecipe = recipe) {
+function capturing(ofRecipe = recipe, revision = () => recipe.revision) {
   const clock = fakeClock()
   let sequence = 41
   const capture = createCapture({
     recipe: ofRecipe,
+    revision,
     clock,
     newPartId: () => '01KDZQ1G000000000000000001',
     nextSequence: () => {
@@ -40,6 +41,17 @@ describe('createCapture', () => {
     ])
     expect(new Set(frames.map(({ envelope }) => envelope.partId)).size).toBe(1)
     expect(frames[0]?.envelope).toMatchObject({ sequence: 42, viewsExpected: ['left', 'right'], budgetMs: 200 })
+  })
+
+  test('a part has one revision of the recipe, the one of its trigger', async () => {
+    const revisions = ['0000000000a1', '0000000000a2']
+    const { capture } = capturing(twoViews, () => revisions.shift() ?? '')
+    const parts = [capture({ shots: [] }), capture({ shots: [] })]
+    const frames = await Promise.all(parts.flatMap((part) => part.frames))
+    expect(frames.map(({ envelope }) => envelope.recipeRevision)).toEqual([
+      ...['0000000000a1', '0000000000a1'],
+      ...['0000000000a2', '0000000000a2'],
+    ])
   })
 
   test('the clock of the part starts before the camera is read', async () => {

@@ -13,6 +13,8 @@ const nothing = new Uint8Array()
 
 export interface CaptureDependencies {
   readonly recipe: Recipe
+  /** The revision of the recipe by which the next part is judged. */
+  readonly revision: () => string
   readonly clock: Clock
   readonly newPartId: () => string
   readonly nextSequence: () => number
@@ -30,9 +32,9 @@ export interface Captured {
  * Turns a trigger into one frame for each view of the recipe. A view whose camera gives nothing makes a frame as well,
  * without an image and with the reason: the part is there and has to be decided.
  */
-export function createCapture({ recipe, clock, newPartId, nextSequence }: CaptureDependencies) {
+export function createCapture({ recipe, revision, clock, newPartId, nextSequence }: CaptureDependencies) {
   const viewsExpected = Object.keys(recipe.views)
-  return ({ shots, number, capturedMonotonicMs, missingReason }: Trigger): Captured => {
+  return ({ shots, number, request, capturedMonotonicMs, missingReason }: Trigger): Captured => {
     const nowMs = clock.monotonicMs()
     const monotonicMs = capturedMonotonicMs ?? nowMs
     const part: PartEnvelope = {
@@ -40,12 +42,13 @@ export function createCapture({ recipe, clock, newPartId, nextSequence }: Captur
       partId: newPartId(),
       sequence: nextSequence(),
       ...(number !== undefined && { trigger: number }),
+      ...(request !== undefined && { request }),
       station: recipe.station,
       viewsExpected,
       capturedAt: new Date(clock.wallMs() - (nowMs - monotonicMs)).toISOString(),
       captureClock: { domain: clock.domain, monotonicMs },
       budgetMs: recipe.budgetMs,
-      recipeRevision: recipe.revision,
+      recipeRevision: revision(),
     }
     const capture = async (view: string): Promise<FrameMessage> => {
       const shot = shots.find((one) => one.view === view)

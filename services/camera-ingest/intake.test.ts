@@ -14,6 +14,7 @@ function taking() {
     register,
     capture: createCapture({
       recipe: aRecipe(),
+      revision: () => aRecipe().revision,
       clock: fakeClock(),
       newPartId: () => {
         ids += 1

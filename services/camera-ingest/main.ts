@@ -1,23 +1,25 @@
 import { join } from 'node:path'
 import { ulid } from 'ulid'
-import { Readiness } from '../../shared/contracts/presence.ts'
-import { backoff, pause } from '../../shared/runtime/backoff.ts'
+import { backoff } from '../../shared/runtime/backoff.ts'
 import { runService, type ServiceContext } from '../../shared/service/run-service.ts'
 import { startSpan } from '../../shared/telemetry/tracing.ts'
-import type { CameraSource, TakeIn } from './camera-source.ts'
+import type { CameraSource, TakeIn, TakenIn, Trigger } from './camera-source.ts'
+import { followCaptures } from './capture-following.ts'
 import { CameraIngestConfig } from './config.ts'
 import { createCapture } from './handler.ts'
 import { createIntake, type Intake } from './intake.ts'
 import { findNewestFrame } from './newest-frame.ts'
 import { createPartDelivery, type PartDelivery } from './part-delivery.ts'
 import { openPartStore, type PartStore } from './part-store.ts'
+import { followRecipe } from './recipe-following.ts'
+import type { PartRecipe } from './recipe-in-use.ts'
 import { folderReplay } from './sources/folder-replay.ts'
 import { folderWatch } from './sources/folder-watch.ts'
 import { httpSource } from './sources/http-source.ts'
+import { stationInspects } from './station-wait.ts'
 
 type Context = ServiceContext<CameraIngestConfig>
 
-const stationWaitMsMax = 30_000
 /** Without a state file only the broker knows the last number, and is waited for. */
 const newestFrameWaitMsMax = 10_000
 /** Parts that may wait for the broker, most of them without images, before triggers are refused. */
@@ -42,13 +44,18 @@ await runService({
     })
     const source = createSource(context, delivery)
     for (const left of store.leftOver()) delivery.add(left)
-    const intake = intakeOf(context, store, delivery)
+    const partRecipe = followRecipe(context)
+    const intake = intakeOf(context, store, delivery, partRecipe)
     const numbered = goOnCounting(context, store, intake)
     // Who plays images can wait; a line that triggers cannot.
     const canWait = config.SOURCE !== 'http'
-    const takeIn: TakeIn = async (trigger) => {
+    const takeNumbered = async (trigger: Trigger): Promise<TakenIn> => {
       await numbered
-      const outcome = intake.take(trigger)
+      return intake.take(trigger)
+    }
+    followCaptures(context, store.register, delivery, takeNumbered)
+    const takeIn: TakeIn = async (trigger) => {
+      const outcome = await takeNumbered(trigger)
       if (canWait) await delivery.room()
       return outcome
     }
@@ -60,6 +67,7 @@ await runService({
     return {
       finished: ingest(),
       health: () => ({ ready: store.trouble() === '', reason: store.trouble() }),
+      recipe: partRecipe.inUse,
       release: async () => store.close(),
     }
   },
@@ -84,11 +92,12 @@ function createSource({ config, recipe, clock, log }: Context, delivery: PartDel
   return folderReplay({ folder, views, partsPerSecond, count, order, clock })
 }
 
-function intakeOf({ clock, config, log, metrics, recipe }: Context, store: PartStore, delivery: PartDelivery): Intake {
+function intakeOf(context: Context, store: PartStore, delivery: PartDelivery, { revision }: PartRecipe): Intake {
+  const { clock, config, log, metrics, recipe } = context
   const { register } = store
   return createIntake({
     register,
-    capture: createCapture({ recipe, clock, newPartId: ulid, nextSequence: () => register.sequence() + 1 }),
+    capture: createCapture({ recipe, revision, clock, newPartId: ulid, nextSequence: () => register.sequence() + 1 }),
     onPart({ part, frames }) {
       store.take(part)
       metrics.triggered()
@@ -112,15 +121,4 @@ async function goOnCounting({ bus, clock, recipe, signal }: Context, store: Part
   })
   if (newest) store.register.raiseTo(newest)
   intake.declareMissing()
-}
-
-/** A part triggered before the station is ready would only get its fail-safe. */
-async function stationInspects({ bus, log, recipe, signal }: Context): Promise<void> {
-  const inspects = new Promise<void>((resolve) => {
-    bus.listen(Readiness, recipe.station, (_, { ready }) => ready && resolve())
-  })
-  const waited = pause(stationWaitMsMax, signal).then(() => 'waited' as const)
-  const outcome = await Promise.race([inspects, waited])
-  if (outcome === 'waited' && !signal.aborted)
-    log.warn({ stationWaitMsMax }, 'the station is not ready; capturing all the same')
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { aFrame, aPart } from '../../test/support/builders.ts'
+import { aFrame, aPart, captureWallMs } from '../../test/support/builders.ts'
 import { createPartRegister, PartEntry } from './part-register.ts'
 
 const nowMs = () => 0
@@ -27,6 +27,18 @@ describe('createPartRegister', () => {
     expect(again.sequence()).toBe(3)
     expect(again.underWay().map(({ sequence }) => sequence)).toEqual([1, 3])
     expect(again.underWay()).toEqual(register.underWay())
+  })
+
+  test('knows a request after a restart, and after the broker has its part', () => {
+    const register = createPartRegister(nowMs)
+    const request = partId(77)
+    const lines = [register.take({ ...part(1), request }), register.store(partId(1))]
+    expect(
+      [readAgain(lines), readAgain(readAgain(lines).entries())].map((again) =>
+        again.knowsRequest(request, captureWallMs),
+      ),
+    ).toEqual([true, true])
+    expect(readAgain(lines).knowsRequest(partId(78), captureWallMs)).toBe(false)
   })
 
   test('finds after a restart the trigger that was overtaken and never came, and the repeated one', () => {

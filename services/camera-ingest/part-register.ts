@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PartEnvelope } from '../../shared/contracts/envelope.ts'
 import { PartId } from '../../shared/contracts/name.ts'
+import { createRequestMemory, RequestEntry } from './request-memory.ts'
 import { type Counted, CounterState, createTriggerCounter, type TriggerCounter } from './trigger-counter.ts'
 
 /**
@@ -8,7 +9,13 @@ import { type Counted, CounterState, createTriggerCounter, type TriggerCounter }
  * taken in since; one whose frames the broker has.
  */
 export const PartEntry = z.union([
-  z.object({ numbers: z.object({ sequence: z.int().min(0), triggers: CounterState }) }),
+  z.object({
+    numbers: z.object({
+      sequence: z.int().min(0),
+      triggers: CounterState,
+      requests: z.array(RequestEntry).default([]),
+    }),
+  }),
   z.object({ underWay: PartEnvelope }),
   z.object({ taken: PartEnvelope }),
   z.object({ stored: PartId }),
@@ -24,6 +31,8 @@ export interface PartRegister {
   misses(trigger: number): boolean
   /** Numbers that were skipped before now and have not come since. */
   missing(): readonly number[]
+  /** A part was made of this request before. */
+  knowsRequest(request: string, wallMs: number): boolean
   /** @returns the line to be written before the part is spoken of */
   take(part: PartEnvelope): PartEntry
   /** @returns the line that says that the broker has every frame of the part */
@@ -46,8 +55,10 @@ export function createPartRegister(nowMs: () => number, written: readonly PartEn
   let writtenAtMs = firstTaken ? Date.parse(firstTaken.taken.capturedAt) : 0
   const thenMs = (): number => writtenAtMs
   let triggers: TriggerCounter = createTriggerCounter(thenMs)
+  const requests = createRequestMemory()
   const underWay = new Map<string, PartEnvelope>()
   const add = (part: PartEnvelope): void => {
+    requests.add(part)
     sequence = Math.max(sequence, part.sequence)
     underWay.set(part.partId, part)
   }
@@ -55,6 +66,7 @@ export function createPartRegister(nowMs: () => number, written: readonly PartEn
     if ('numbers' in entry) {
       sequence = Math.max(sequence, entry.numbers.sequence)
       triggers = createTriggerCounter(thenMs, entry.numbers.triggers)
+      requests.restore(entry.numbers.requests)
     } else if ('taken' in entry) {
       writtenAtMs = Date.parse(entry.taken.capturedAt)
       if (entry.taken.trigger !== undefined) triggers.count(entry.taken.trigger)
@@ -68,6 +80,7 @@ export function createPartRegister(nowMs: () => number, written: readonly PartEn
     count: (trigger) => triggers.count(trigger),
     misses: (trigger) => triggers.misses(trigger),
     missing: () => triggers.state().missing,
+    knowsRequest: requests.knows,
     take(part) {
       add(part)
       return { taken: part }
@@ -82,7 +95,7 @@ export function createPartRegister(nowMs: () => number, written: readonly PartEn
       if (newest.trigger !== undefined && triggers.state().highest === undefined) triggers.count(newest.trigger)
     },
     entries: () => [
-      { numbers: { sequence, triggers: triggers.state() } },
+      { numbers: { sequence, triggers: triggers.state(), requests: requests.entries() } },
       ...[...underWay.values()].map((part) => ({ underWay: part })),
     ],
   }

@@ -48,9 +48,9 @@ describe('preprocess', () => {
     expect(forModel?.body).toHaveLength(32 * 16 * 3)
     expect(forRules).toMatchObject({
       contract: { name: 'prepared-rules' },
-      envelope: { pixels: { width: 4, height: 3 }, region: { x: 2, y: 1, width: 4, height: 3 } },
+      envelope: { pixels: { width: 8, height: 6 }, region: { x: 0, y: 0, width: 8, height: 6 } },
     })
-    expect(forRules?.body).toEqual(Buffer.from(Array.from({ length: 12 }, () => [255, 128, 0]).flat()))
+    expect(forRules?.body).toEqual(Buffer.from(Array.from({ length: 48 }, () => [255, 128, 0]).flat()))
   })
 
   describe('while a model sits its exam', () => {

@@ -1,10 +1,12 @@
 import type { Provisioning } from '../../shared/bus/provisioning.ts'
 import type { StreamName } from '../../shared/contracts/streams.ts'
+import { openRecipeFile } from '../../shared/recipe/load.ts'
 import { runService, type ServiceContext } from '../../shared/service/run-service.ts'
 import { ProvisionerConfig } from './config.ts'
 import { freeBytesOf } from './disk.ts'
 import { assess, type Disk, shareOf } from './handler.ts'
 import { packageFolders } from './package-folders.ts'
+import { keepRecipe } from './recipe-keeping.ts'
 import { createRegistryFill } from './registry-fill.ts'
 import { type Round, runRounds } from './rounds.ts'
 
@@ -16,8 +18,8 @@ await runService({
   config: ProvisionerConfig,
   async start(context) {
     let health = { ready: false, reason: 'the streams have not been looked at yet' }
-    const finished = provision(context, (current) => (health = current))
-    return { finished, health: () => health }
+    const provisioned = provision(context, (current) => (health = current))
+    return { finished: Promise.all([provisioned, keepRevisions(context)]), health: () => health }
   },
 })
 
@@ -51,6 +53,20 @@ async function provision(
     log,
   }
   await runRounds(rounds, signal)
+}
+
+/** Beside the rounds, which it never holds up. */
+async function keepRevisions({
+  bus,
+  clock,
+  config,
+  log,
+  recipe,
+  signal,
+}: ServiceContext<ProvisionerConfig>): Promise<void> {
+  const file = await openRecipeFile(config.RECIPE)
+  const { recipes } = bus
+  await keepRecipe({ station: recipe.station, file, recipes, wallMs: clock.wallMs, log, signal })
 }
 
 async function look(

@@ -18,7 +18,8 @@ export interface Gathering {
   end(): void
 }
 
-export function createGathering(trigger: number, views: readonly string[], viewsWaitMs: number): Gathering {
+/** @param what of whom the pictures are, for people */
+export function createGathering(what: string, views: readonly string[], viewsWaitMs: number): Gathering {
   const late = `no picture of this view came within ${viewsWaitMs} ms`
   const places = new Map(views.map((view) => [view, createPlace(late)]))
   let unclaimedEnd = false
@@ -26,7 +27,7 @@ export function createGathering(trigger: number, views: readonly string[], views
   return {
     shots: [...places].map(([view, { picture }]) => ({
       view,
-      source: `trigger ${trigger}, ${view}`,
+      source: `${what}, ${view}`,
       read: () => picture,
     })),
     finished: Promise.allSettled(pictures),

@@ -74,7 +74,7 @@ function createDesk({ views, budgetMs, clock, schedule, isBusy }: HttpSourceOpti
   let requests = 0
 
   const begin = (number: number): Opened => {
-    const gathering = createGathering(number, views, viewsWaitMs)
+    const gathering = createGathering(`trigger ${number}`, views, viewsWaitMs)
     const taken = takeIn({ shots: gathering.shots, number, capturedMonotonicMs: clock.monotonicMs() })
     taken.catch(() => {})
     open.set(number, { gathering, taken })
