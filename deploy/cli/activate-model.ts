@@ -1,11 +1,10 @@
 import type { Bus } from '../../shared/bus/bus.ts'
-import { isSame, type ModelManifest, type ModelName } from '../../shared/contracts/model.ts'
-import type { Region } from '../../shared/contracts/region.ts'
+import { isSettled, modelBefore, regionMistake, spellModel, standingChoice } from '../../shared/bus/model-change.ts'
+import { type RegistryRecords, readRegistry } from '../../shared/bus/registry-records.ts'
+import { isSame, type ModelName } from '../../shared/contracts/model.ts'
 import { chooseModel } from './choose-model.ts'
-import { nameOf, packageNamed, spellModel, viewMeant } from './model-name.ts'
+import { nameOf, packageNamed, viewMeant } from './model-name.ts'
 import { awaitOutcome, type Outcome } from './model-outcome.ts'
-import { previousChoice } from './previous-choice.ts'
-import { type RegistryRecords, readRegistry } from './registry-records.ts'
 import { StationError } from './station-bus.ts'
 
 export type EngineerBus = Pick<Bus, 'browse' | 'publish' | 'watch' | 'models'>
@@ -34,10 +33,9 @@ export async function activate(
   const records = await readRegistry(bus)
   const { manifest } = packageNamed(records.packages, given)
   const view = viewMeant(records, change.view)
-  const { serving, recipe } = servedBy(records, view)
-  assertRegion(manifest, recipe.region)
-  const chosen = standingChoice(records, view)
-  if (isSame(serving, manifest) && (!chosen || isSame(chosen, manifest))) {
+  const mistake = regionMistake(manifest, servedBy(records, view).recipe.region)
+  if (mistake !== undefined) throw new StationError(mistake)
+  if (isSettled(records, view, manifest)) {
     tell(`${spellModel(manifest)} serves view ${view} already`)
     return 'serves'
   }
@@ -59,13 +57,13 @@ export async function rollBack(
 ): Promise<Outcome> {
   const records = await readRegistry(bus)
   const view = viewMeant(records, change.view)
-  const { serving, recipe } = servedBy(records, view)
+  const { serving } = servedBy(records, view)
   const left = standingChoice(records, view)
   if (!left) {
     tell(`view ${view} has the model that the recipe names, ${spellModel(serving)}; there is nothing to go back from`)
     return 'serves'
   }
-  const model = previousChoice(choicesOf(records, view), examsOf(records, view), recipe.model)
+  const model = modelBefore(records, view)
   await chooseModel(bus, station, records, { ...change, view, model })
   tell(`view ${view} goes back to ${model ? spellModel(model) : 'the model that the recipe names'}`)
   // What was chosen last may have failed its exam: then another one serves, and it goes on serving.
@@ -79,18 +77,8 @@ function servedBy({ served }: RegistryRecords, view: string) {
   return found
 }
 
-function choicesOf({ choices }: RegistryRecords, view: string): RegistryRecords['choices'] {
-  return choices.filter(({ envelope }) => envelope.view === view)
-}
-
 function examsOf({ exams }: RegistryRecords, view: string): RegistryRecords['exams'] {
   return exams.filter(({ envelope }) => envelope.view === view)
-}
-
-/** The model that was chosen last; undefined where it is the recipe's own, or was chosen in place of another recipe's. */
-function standingChoice(records: RegistryRecords, view: string): ModelName | undefined {
-  const newest = choicesOf(records, view).at(-1)?.body
-  return newest?.insteadOf === records.served.get(view)?.recipe.model ? newest?.model : undefined
 }
 
 async function outcomeOf(
@@ -104,18 +92,4 @@ async function outcomeOf(
   if (waitMs === 0) return 'open'
   const examsSeen = examsOf(records, view).at(-1)?.envelope.revision ?? 0
   return await awaitOutcome(bus, { view, isChosen, examsSeen, waitMs }, tell)
-}
-
-/** A model fitted on another part of the frame would give scores that mean nothing. */
-function assertRegion({ provenance, ...manifest }: ModelManifest, inspected: Region): void {
-  const fitted = 'region' in provenance ? provenance.region : undefined
-  if (!fitted || spell(fitted) === spell(inspected)) return
-  throw new StationError(
-    `${spellModel(manifest)} was fitted on the region ${spell(fitted)}, the recipe inspects ${spell(inspected)}: ` +
-      `its scores would mean nothing; fit it again with --region ${spell(inspected)}`,
-  )
-}
-
-function spell({ x, y, width, height }: Region): string {
-  return [x, y, width, height].join(',')
 }

@@ -1,18 +1,10 @@
 import type { Bus } from '../../shared/bus/bus.ts'
-import { message } from '../../shared/contracts/contract.ts'
-import type { ModelName } from '../../shared/contracts/model.ts'
-import { ModelChoice, ModelChoices } from '../../shared/contracts/model-registry.ts'
-import type { RegistryRecords } from './registry-records.ts'
+import { chooseModel as choose, type Wish } from '../../shared/bus/model-change.ts'
+import type { RegistryRecords } from '../../shared/bus/registry-records.ts'
+import { ModelChoice } from '../../shared/contracts/model-registry.ts'
 import { StationError } from './station-bus.ts'
 
-/** What a person wants, and why. */
-export interface Wish {
-  readonly view: string
-  /** Undefined: the recipe's own. */
-  readonly model: ModelName | undefined
-  readonly by: string
-  readonly reason: string
-}
+const About = ModelChoice.pick({ chosenBy: true, reason: true })
 
 /**
  * Writes down which model a view is to have.
@@ -22,22 +14,12 @@ export interface Wish {
 export async function chooseModel(
   bus: Pick<Bus, 'publish'>,
   station: string,
-  { choices, served }: RegistryRecords,
-  { view, model, by, reason }: Wish,
+  records: RegistryRecords,
+  wish: Wish,
 ): Promise<void> {
-  const newest = choices.findLast(({ envelope }) => envelope.view === view)
-  const revision = (newest?.envelope.revision ?? 0) + 1
-  const choice = ModelChoice.safeParse({
-    ...(model && { model }),
-    insteadOf: served.get(view)?.recipe.model,
-    chosenBy: by,
-    chosenAt: new Date().toISOString(),
-    reason,
-  })
-  if (!choice.success) throw new StationError('give --by up to 100 characters and --reason up to 300')
-  const { alreadyStored } = await bus.publish(
-    message(ModelChoices, { version: 1, station, view, revision }, choice.data),
-  )
-  if (alreadyStored)
+  const { view, by, reason } = wish
+  if (!About.safeParse({ chosenBy: by, reason }).success)
+    throw new StationError('give --by up to 100 characters and --reason up to 300')
+  if ((await choose(bus, station, records, wish)) === 'raced')
     throw new StationError(`somebody else has just chosen a model for view ${view}; look at it with vaglio models list`)
 }

@@ -1,5 +1,5 @@
+import { htmlPage } from '../../models/evaluation/html-page.ts'
 import { type Markup, markup, nothing } from '../../models/evaluation/markup.ts'
-import { pageStyle } from '../../models/evaluation/page-style.ts'
 import type { CloseUp, Explanation } from '../../shared/contracts/explanation.ts'
 import type { Heatmap } from '../../shared/contracts/finding.ts'
 import type { Region } from '../../shared/contracts/region.ts'
@@ -14,20 +14,7 @@ const opacityMax = 0.6
 /** Explanations of one part as an HTML page that needs nothing beside it. */
 export function explanationPage(explanations: readonly KeptExplanation[]): string {
   const title = `Part ${explanations[0]?.envelope.sequence ?? ''}: why it is suspicious`
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<h1>${title}</h1>
-${explanations.map(view)}
-</body>
-</html>
-`.html
+  return htmlPage(title, markup`${explanations.map(view)}`)
 }
 
 function view(explanation: KeptExplanation): Markup {

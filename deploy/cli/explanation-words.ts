@@ -1,8 +1,8 @@
+import { spellModel } from '../../shared/bus/model-change.ts'
 import type { Explanation } from '../../shared/contracts/explanation.ts'
 import type { Region } from '../../shared/contracts/region.ts'
 import { inColumns } from './columns.ts'
 import type { KeptExplanation } from './explanation-records.ts'
-import { spellModel } from './model-name.ts'
 import { timeInWords } from './model-words.ts'
 
 /** Explanations of one part as people read them in a terminal. */

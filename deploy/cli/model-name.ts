@@ -1,14 +1,10 @@
+import { spellModel } from '../../shared/bus/model-change.ts'
 import type { StoredPackage } from '../../shared/bus/model-store.ts'
+import type { RegistryRecords } from '../../shared/bus/registry-records.ts'
 import type { ModelName } from '../../shared/contracts/model.ts'
-import type { RegistryRecords } from './registry-records.ts'
 import { StationError } from './station-bus.ts'
 
 const namesShownMax = 20
-
-/** A model as people write it: `plate/2`. */
-export function spellModel({ name, version }: Pick<ModelName, 'name' | 'version'>): string {
-  return `${name}/${version}`
-}
 
 export function nameOf({ name, version, sha256 }: ModelName): ModelName {
   return { name, version, sha256 }

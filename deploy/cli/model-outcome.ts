@@ -1,8 +1,8 @@
 import type { Bus } from '../../shared/bus/bus.ts'
+import { spellModel } from '../../shared/bus/model-change.ts'
 import type { Kept } from '../../shared/bus/watch.ts'
 import type { ModelName } from '../../shared/contracts/model.ts'
 import { type ExamReport, ExamReports, ModelsServed, type ServedModels } from '../../shared/contracts/model-registry.ts'
-import { spellModel } from './model-name.ts'
 import { examInWords } from './model-words.ts'
 
 /** Once a model serves, the record of its exam comes within this time. */

@@ -1,5 +1,5 @@
 import type { ModelManifest, ThresholdPromise } from '../../shared/contracts/model.ts'
-import type { ExamReport } from '../../shared/contracts/model-registry.ts'
+import { type ExamReport, isRight, type Overridden } from '../../shared/contracts/model-registry.ts'
 
 const kibibyte = 1024
 const significant = 3
@@ -37,16 +37,27 @@ export function promiseInBrief({ falseRejectRateMax, confidence, imagesHeldBack 
 }
 
 /** What an exam rests on, and how it went. */
-export function examInWords({ outcome, reason, golden, shadow, latencyMs }: ExamReport): string {
+export function examInWords({ outcome, reason, golden, shadow, overridden = [], latencyMs }: ExamReport): string {
   const { running, candidate } = latencyMs
   const facts = [
     ...(golden.length > 0 ? [counted(golden.length, 'golden image')] : []),
     ...(shadow.length > 0 ? [`${counted(shadow.length, 'live part')} beside the running model`] : []),
+    ...(overridden.length > 0 ? [overriddenInWords(overridden)] : []),
     ...(candidate
       ? [`p99 ${brief(candidate.p99)} ms${running ? `, the running model’s ${brief(running.p99)} ms` : ''}`]
       : []),
   ]
   return `${outcome}${reason === '' ? '' : `: ${reason}`}${facts.length > 0 ? ` (${facts.join('; ')})` : ''}`
+}
+
+/** Such as `right about 4 of 5 overridden parts, the running model about 1`. */
+function overriddenInWords(overridden: readonly Overridden[]): string {
+  const rightOf = (model: 'candidate' | 'running'): number =>
+    overridden.filter(({ truth, [model]: score }) => score !== undefined && isRight(score, truth)).length
+  const judged = overridden.filter(({ running }) => running !== undefined).length
+  const beside = judged === overridden.length ? '' : ` of the ${judged} that it judged`
+  const parts = counted(overridden.length, 'overridden part')
+  return `right about ${rightOf('candidate')} of ${parts}, the running model about ${rightOf('running')}${beside}`
 }
 
 /** By UTC, as in verdicts and logs. */

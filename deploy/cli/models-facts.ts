@@ -1,6 +1,6 @@
 import type { StoredPackage } from '../../shared/bus/model-store.ts'
+import type { RegistryRecords } from '../../shared/bus/registry-records.ts'
 import { isSame } from '../../shared/contracts/model.ts'
-import type { RegistryRecords } from './registry-records.ts'
 
 /** What `vaglio models list --json` prints. */
 export function modelsFacts(records: RegistryRecords): object {

@@ -1,7 +1,8 @@
+import { spellModel } from '../../shared/bus/model-change.ts'
 import type { StoredPackage } from '../../shared/bus/model-store.ts'
+import type { RegistryRecords } from '../../shared/bus/registry-records.ts'
 import { isSame, type ModelManifest, type ModelName } from '../../shared/contracts/model.ts'
 import { inColumns } from './columns.ts'
-import { spellModel } from './model-name.ts'
 import {
   counted,
   examInWords,
@@ -12,7 +13,6 @@ import {
   thresholdOf,
   timeInWords,
 } from './model-words.ts'
-import type { RegistryRecords } from './registry-records.ts'
 import type { Proof } from './verify-model.ts'
 
 const headings = ['model', 'kind', 'input', 'size', 'threshold', 'false rejects', 'serves']

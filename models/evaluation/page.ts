@@ -1,8 +1,8 @@
 import { curveChart } from './curve-chart.ts'
 import type { Evaluation } from './evaluation.ts'
+import { htmlPage } from './html-page.ts'
 import type { JudgedImage } from './judged-image.ts'
 import { type Markup, markup, nothing } from './markup.ts'
-import { pageStyle } from './page-style.ts'
 import { precisionRecallCurve, rocCurve } from './ranking.ts'
 import type { EvaluationReport } from './report.ts'
 import { scoreChart } from './score-chart.ts'
@@ -123,25 +123,15 @@ ${best ?? []}
 export function evaluationPage(found: EvaluationReport, { falseRejects, misses }: MistakePictures): string {
   const { name, version } = found.model
   const title = `${name} ${version}, measured`
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${pageStyle}</style>
-</head>
-<body>
-<h1>${title}</h1>
-<p class="quiet">${found.model.kind} model on ${found.counts.good} good parts and ${found.counts.defect} defects</p>
+  return htmlPage(
+    title,
+    markup`<p class="quiet">${found.model.kind} model on ${found.counts.good} good parts and ${found.counts.defect} defects</p>
 ${figures(found)}
 <p class="remark ${found.promiseBroken ? 'broken' : ''}">${found.promise ? `Promise: ${promiseSentence(found.promise)}. ` : ''}${promiseRemark(found)}</p>
 ${charts(found)}
 ${typeTable(found)}
 ${pictures('Good parts rejected, the highest scores first', 'No good part is rejected.', falseRejects, found.threshold)}
 ${pictures('Defects missed, the lowest scores first', 'No defect is missed.', misses, found.threshold)}
-${facts(found)}
-</body>
-</html>
-`.html
+${facts(found)}`,
+  )
 }

@@ -11,6 +11,7 @@ import { openServedFile } from './change/served-file.ts'
 import { budgetsUnderWay } from './change/view-desk.ts'
 import { healthOf, openViews, type Views, type ViewsOptions } from './change/views.ts'
 import { InferenceConfig } from './config.ts'
+import { readOverriddenParts } from './exam/overridden-parts.ts'
 import { openExplanations } from './explain/explanations.ts'
 import { createJudging } from './judge/judging.ts'
 import { openSecondModels } from './judge/second-models.ts'
@@ -46,6 +47,7 @@ await runService({
       rules: { partsMin: config.EXAM_PARTS_MIN, msMax: config.EXAM_SECONDS_MAX * 1000, budgetMs: recipe.budgetMs },
       probationParts: config.PROBATION_PARTS,
       startPool: poolStarter(context, ending.signal),
+      readOverridden: (view, region) => readOverriddenParts(bus, view, region),
       announce: announcer(context, registers),
     })
     for (const [name, { desk, chosen }] of views) {
@@ -73,12 +75,12 @@ await runService({
 })
 
 function poolStarter({ config, recipe, log }: Context, signal: AbortSignal): ViewsOptions['startPool'] {
-  const { WORKERS: workers, THREADS: threads, MEMORY_MIB_MAX } = config
+  const { WORKERS, THREADS: threads, MEMORY_MIB_MAX } = config
   const limits = { memoryBytesMax: MEMORY_MIB_MAX * mebibyte, runMsMax: recipe.budgetMs, loadMsMax }
-  return (folder, isCandidate) => {
+  return (folder, isCandidate, workers = WORKERS) => {
     const onEnd = (reason: string, isStartedAgain: boolean): void => {
       if (isStartedAgain) log.error({ folder, reason }, `${reason}; it is started again`)
-      else log.warn({ folder, reason }, `${reason}; it was only a candidate`)
+      else log.warn({ folder, reason }, `${reason}; it was only there for an exam`)
     }
     return startWorkerPool({ ...limits, workers, threads, folder, isCandidate, onEnd, signal })
   }

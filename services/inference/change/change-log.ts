@@ -1,11 +1,13 @@
 import type { ExamReport, ServedModels } from '../../../shared/contracts/model-registry.ts'
 import type { Log } from '../../../shared/runtime/log.ts'
+import { rightAbout } from '../exam/dispute.ts'
 import { spell } from '../process/loaded-model.ts'
 
 /** What is written to the log of an exam, or of a model that was taken back. */
 export function logReport(view: string, report: ExamReport, log: Log): void {
-  const { candidate, running, outcome, reason, golden, shadow, latencyMs } = report
-  const facts = { view, candidate, running, outcome, reason, golden: golden.length, shadow: shadow.length, latencyMs }
+  const { candidate, running, outcome, reason, golden, shadow, overridden = [], latencyMs } = report
+  const counts = { golden: golden.length, shadow: shadow.length, overridden: rightAbout(overridden) }
+  const facts = { view, candidate, running, outcome, reason, ...counts, latencyMs }
   const [new_, old] = [spell(candidate), spell(running)]
   const why = reason === '' ? '' : ` (${reason})`
   if (outcome === 'passed')

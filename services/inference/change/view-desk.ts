@@ -199,11 +199,20 @@ export class ViewDesk {
   }
 
   #write(outcome: ExamReport['outcome'], about: About, record: Omit<ExamRecord, 'passed'>): void {
-    const { golden, shadow, latencyMs } = record
+    const { golden, shadow, overridden, latencyMs } = record
     const names = { candidate: nameOf(about.candidate), running: nameOf(about.running) }
     const times = { startedAt: about.startedAt, endedAt: timeOf(this.#options.clock) }
     const reason = record.reason.slice(0, reasonCharactersMax)
-    this.#options.report({ ...names, outcome, reason, ...times, golden, shadow, latencyMs })
+    this.#options.report({
+      ...names,
+      outcome,
+      reason,
+      ...times,
+      golden,
+      shadow,
+      latencyMs,
+      ...(overridden && { overridden }),
+    })
   }
 }
 

@@ -3,13 +3,9 @@ import { isSame } from '../../../shared/contracts/model.ts'
 import type { ModelChoice } from '../../../shared/contracts/model-registry.ts'
 import type { Recipe, ViewRecipe } from '../../../shared/contracts/recipe.ts'
 import { readPackage } from '../../../shared/model/package.ts'
-import type { Log } from '../../../shared/runtime/log.ts'
-import { type ExamOptions, sitExam } from '../exam/model-exam.ts'
+import { createExaminer, type ExaminerOptions } from '../exam/examiner.ts'
 import { inspectedRegion } from '../exam/suitability.ts'
-import { type LoadedModel, nameOf } from '../process/loaded-model.ts'
-import { runModel } from '../process/model-run.ts'
-import type { Asked } from '../process/worker-message.ts'
-import type { WorkerPool } from '../process/worker-pool.ts'
+import { nameOf } from '../process/loaded-model.ts'
 import { type CandidateSource, loadCandidate } from './candidate.ts'
 import { createChoices } from './choices.ts'
 import { firstModel } from './first-model.ts'
@@ -21,14 +17,12 @@ import { ViewDesk, type ViewDeskOptions } from './view-desk.ts'
 
 export interface ViewsOptions
   extends Pick<ViewDeskOptions, 'probationParts' | 'clock'>,
-    Pick<ExamOptions, 'rules' | 'schedule'> {
+    Omit<ExaminerOptions, 'clock'> {
   readonly recipe: Recipe
   readonly shelf: ModelShelf
   readonly cache: PackageCache
   readonly servedFile: ServedFile
-  readonly startPool: (folder: string, isCandidate: boolean) => WorkerPool
   readonly announce: (view: string) => Pick<ViewDeskOptions, 'tell' | 'report'>
-  readonly log: Log
 }
 
 /** A view with the desk that decides which model judges it. */
@@ -72,18 +66,16 @@ async function openView(
     start: (candidateFolder) => startPool(candidateFolder, true),
     onTrouble: (reason) => log.warn({ view: name, reason }, reason),
   }
-  const seen = { region: inspectedRegion(view), expects: view.expects }
-  const examine = { ...options, view, judge: (model: LoadedModel, asked: Asked) => runModel(model, asked, seen) }
-  const desk = new ViewDesk({
+  const desk: ViewDesk = new ViewDesk({
     ...options,
     ...options.announce(name),
-    recipe: { model: view.model, region: seen.region },
+    recipe: { model: view.model, region: inspectedRegion(view) },
     own: nameOf(own.manifest),
     serving,
     budgetMs: recipe.budgetMs,
     inTurn,
     load: (model, signal) => loadCandidate(model, source, signal),
-    sitExam: (candidate, onLive, signal) => sitExam(candidate, { ...examine, onLive }, signal),
+    sitExam: createExaminer(name, view, () => desk.serving, options),
     onServing(model) {
       shelf.put(model)
       model.pool.promote()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { aManifest } from '../../../test/support/builders.ts'
-import { type ExamFacts, examine, goldenProblem } from './exam.ts'
+import { type ExamFacts, examine, goldenProblem, overriddenProblem } from './exam.ts'
 
 const rules = { partsMin: 20, msMax: 60_000, budgetMs: 200 }
 const times = <Value>(count: number, value: Value): Value[] => Array.from({ length: count }, () => value)
@@ -8,7 +8,14 @@ const agreed = { of: 'part', expected: 0.5, scored: 0.6 }
 const disputed = { of: 'part', expected: 0.5, scored: 1.2 }
 
 function facts(changes: Partial<ExamFacts> = {}): ExamFacts {
-  return { golden: [], shadow: [], runsMs: { candidate: [], running: times(50, 10) }, comparedMs: 1000, ...changes }
+  return {
+    golden: [],
+    shadow: [],
+    overridden: [],
+    runsMs: { candidate: [], running: times(50, 10) },
+    comparedMs: 1000,
+    ...changes,
+  }
 }
 
 describe('an exam', () => {
@@ -133,5 +140,60 @@ describe('the images of a package', () => {
     const problem = goldenProblem(golden(scored), manifest)
     if (isGood) expect(problem).toBeUndefined()
     else expect(problem).toContain(`golden/1.png scores ${scored} here, the package says 2`)
+  })
+})
+
+describe('overridden parts', () => {
+  const part = (truth: 'pass' | 'reject', running: number, candidate: number) => {
+    return { partId: '01KDZQ1G000000000000000001', truth, running, candidate }
+  }
+  const mended = part('pass', 1.2, 0.5)
+  const repeated = part('pass', 1.2, 1.2)
+  const broken = part('reject', 1.2, 0.5)
+
+  test.each([
+    ['mends a mistake', [mended], undefined],
+    ['repeats a mistake', [repeated, repeated], undefined],
+    ['mends one and makes another', [mended, broken], undefined],
+    [
+      'makes more than it mends',
+      [mended, broken, broken],
+      'it is right about 1 of the last 3 overridden parts, the running model about 2',
+    ],
+  ])('speak against a candidate that %s: %#', (_, overridden, problem) => {
+    expect(overriddenProblem(overridden)).toBe(problem)
+  })
+
+  const missed = times(12, { of: 'part', expected: 1.2, scored: 0.5 })
+  const sitting = (shadow: ExamFacts['shadow'], overridden: ExamFacts['overridden']) =>
+    examine(facts({ shadow: [...shadow, ...times(20 - shadow.length, agreed)], overridden }), rules)
+
+  test('each lets a candidate pass one more live part that the running model rejects', () => {
+    expect(sitting(missed, times(5, mended))).toEqual({
+      outcome: 'failed',
+      reason:
+        'it passes 12 of 12 live parts that the running model rejects, 11 are allowed, 5 of them for overridden parts',
+    })
+    expect(sitting(missed, times(6, mended))).toMatchObject({ outcome: 'passed' })
+    expect(sitting(missed, times(16, repeated))).toMatchObject({ outcome: 'failed' })
+  })
+
+  test('each lets a candidate reject one more live part that the running model passes', () => {
+    const newRejects = times(4, disputed)
+    const caught = part('reject', 0.5, 1.1)
+    expect(sitting(newRejects, [caught])).toEqual({
+      outcome: 'failed',
+      reason:
+        'it rejects 4 of 20 live parts that the running model passes, 3 are allowed, 1 of them for overridden parts',
+    })
+    expect(sitting(newRejects, [caught, caught])).toMatchObject({ outcome: 'passed' })
+  })
+
+  test('that the running model gave no answer about are counted', () => {
+    const { running: _, ...unanswered } = mended
+    expect(sitting([], [unanswered, mended])).toEqual({
+      outcome: 'passed',
+      reason: 'the running model gave no answer about 1 of 2 overridden parts',
+    })
   })
 })

@@ -1,5 +1,6 @@
 import type { ModelManifest } from '../../../shared/contracts/model.ts'
-import type { ExamReport } from '../../../shared/contracts/model-registry.ts'
+import type { ExamReport, Overridden } from '../../../shared/contracts/model-registry.ts'
+import { disputeOf, rightAbout } from './dispute.ts'
 import { latencyOf, runMsAllowed, tooSlow } from './latency.ts'
 
 type Scores = ExamReport['shadow'][number]
@@ -10,6 +11,8 @@ export interface ExamFacts {
   readonly golden: readonly Scores[]
   /** Live parts that both models judged, in units of each model's threshold; `expected` is the running model's. */
   readonly shadow: readonly Scores[]
+  /** What both models say of parts of which a person has said what they truly are. */
+  readonly overridden: readonly Overridden[]
   readonly runsMs: { readonly candidate: readonly number[]; readonly running: readonly number[] }
   /** Since live parts are compared. */
   readonly comparedMs: number
@@ -52,29 +55,40 @@ export function goldenProblem(golden: readonly Scores[], { kind, input }: ModelM
   return `${wrong.of} scores ${wrong.scored} here, the package says ${wrong.expected}: it is not the model that was fitted, or this machine computes otherwise`
 }
 
+/** Why the parts that people have overridden speak against it; undefined when they do not. */
+export function overriddenProblem(overridden: readonly Overridden[]): string | undefined {
+  const { of, candidate, running } = rightAbout(overridden)
+  if (candidate >= running) return undefined
+  return `it is right about ${candidate} of the last ${of} overridden parts, the running model about ${running}`
+}
+
 /** What the facts say of the candidate by now. */
 export function examine(facts: ExamFacts, { partsMin, msMax, budgetMs }: ExamRules): ExamResult {
-  const { golden, shadow, runsMs, comparedMs } = facts
+  const { golden, shadow, overridden, runsMs, comparedMs } = facts
   const slow = tooSlow(runsMs.candidate, runMsAllowed(budgetMs, latencyOf(runsMs.running)))
   if (slow) return { outcome: 'failed', reason: slow }
-  const { rejected, newRejects, missed } = disputed(shadow)
-  const allowed = Math.max(1, Math.floor(newRejectShareMax * Math.max(shadow.length, partsMin)))
+  const { rejected, newRejects, missed, backed } = disputeOf(shadow, overridden)
+  const allowed = Math.max(1, Math.floor(newRejectShareMax * Math.max(shadow.length, partsMin))) + backed.newRejects
   if (newRejects > allowed) {
     const reason = `it rejects ${newRejects} of ${shadow.length} live parts that the running model passes, ${allowed} are allowed`
-    return { outcome: 'failed', reason }
+    return { outcome: 'failed', reason: reason + backing(backed.newRejects) }
   }
   const isEnough = shadow.length >= Math.max(partsMin, golden.length > 0 ? 0 : 1)
   if (!isEnough && comparedMs < msMax) return { outcome: 'continues' }
-  const missesAllowed = Math.max(1, Math.floor(missedShareMax * rejected))
+  const missesAllowed = Math.max(1, Math.floor(missedShareMax * rejected)) + backed.missed
   if (missed > missesAllowed) {
     const reason = `it passes ${missed} of ${rejected} live parts that the running model rejects, ${missesAllowed} are allowed`
-    return { outcome: 'failed', reason }
+    return { outcome: 'failed', reason: reason + backing(backed.missed) }
   }
-  return isEnough ? { outcome: 'passed', reason: inWords(shadow) } : onQuietLine(facts, msMax)
+  return isEnough ? { outcome: 'passed', reason: inWords(facts) } : onQuietLine(facts, msMax)
+}
+
+function backing(parts: number): string {
+  return parts === 0 ? '' : `, ${parts} of them for overridden parts`
 }
 
 /** What is known after the longest time that an exam takes. */
-function onQuietLine({ golden, shadow, runsMs }: ExamFacts, msMax: number): ExamResult {
+function onQuietLine({ golden, shadow, overridden, runsMs }: ExamFacts, msMax: number): ExamResult {
   const within = `within ${Math.round(msMax / 1000)} s`
   const judgedAlone = runsMs.candidate.length - golden.length
   if (golden.length === 0 && judgedAlone <= 0) {
@@ -85,23 +99,21 @@ function onQuietLine({ golden, shadow, runsMs }: ExamFacts, msMax: number): Exam
   const sayings = [
     `passed on ${golden.length} golden images and ${shadow.length} live parts: no more came ${within}`,
     ...(isAlone ? [`it judged ${judgedAlone}, the running model none of them`] : []),
-    inWords(shadow),
+    inWords({ shadow, overridden }),
   ]
   return { outcome: 'passed', reason: sayings.filter(Boolean).join('; ') }
 }
 
-/** Parts of which the two models say different things; the running model rejects so many in all. */
-function disputed(shadow: readonly Scores[]): Record<'rejected' | 'newRejects' | 'missed', number> {
-  const rejected = shadow.filter(({ expected }) => expected > 1)
-  const newRejects = shadow.filter(({ expected, scored }) => expected <= 1 && scored > 1)
-  const missed = rejected.filter(({ scored }) => scored <= 1)
-  return { rejected: rejected.length, newRejects: newRejects.length, missed: missed.length }
-}
-
-/** Nothing where neither model rejects a part. */
-function inWords(shadow: readonly Scores[]): string {
-  const { rejected, newRejects, missed } = disputed(shadow)
-  if (rejected + newRejects === 0) return ''
+/** Nothing where neither model rejects a part and the running one has judged every overridden one. */
+function inWords({ shadow, overridden }: Pick<ExamFacts, 'shadow' | 'overridden'>): string {
+  const { rejected, newRejects, missed } = disputeOf(shadow, overridden)
+  const unanswered = overridden.length - rightAbout(overridden).of
   const passes = `it passes ${missed} of the ${rejected} that the running model rejects`
-  return `of ${shadow.length} live parts ${passes}, and rejects ${newRejects} of the other ${shadow.length - rejected}`
+  const others = `and rejects ${newRejects} of the other ${shadow.length - rejected}`
+  return [
+    ...(rejected + newRejects > 0 ? [`of ${shadow.length} live parts ${passes}, ${others}`] : []),
+    ...(unanswered > 0
+      ? [`the running model gave no answer about ${unanswered} of ${overridden.length} overridden parts`]
+      : []),
+  ].join('; ')
 }

@@ -16,7 +16,11 @@ const goldenImages = { golden: [{ of: 'golden/1.png', expected: 1, scored: 1 }],
 function exam(judge: () => Promise<ModelRun>, partsMin = 2, golden = goldenImages) {
   const [clock, timers] = [fakeClock(), fakeSchedule()]
   const rules = { partsMin, msMax: 60_000, budgetMs: 200 }
-  return { live: startLiveExam({ golden, rules, judge, clock, schedule: timers.schedule }), clock, timers }
+  return {
+    live: startLiveExam({ golden, overridden: [], rules, judge, clock, schedule: timers.schedule }),
+    clock,
+    timers,
+  }
 }
 
 describe('live parts', () => {

@@ -12,6 +12,8 @@ const runsMax = 1000
 export interface LiveExamOptions {
   /** What the images of the package have shown. */
   readonly golden: Pick<ExamFacts, 'golden'> & { readonly runsMs: readonly number[] }
+  /** What both models say of the last overridden parts. */
+  readonly overridden: ExamFacts['overridden']
   readonly rules: ExamRules
   /** Asks the candidate. */
   readonly judge: (image: RgbImage) => Promise<ModelRun>
@@ -31,7 +33,7 @@ export interface LiveExam {
   fail(reason: string): void
 }
 
-export function startLiveExam({ golden, rules, judge, clock, schedule }: LiveExamOptions): LiveExam {
+export function startLiveExam({ golden, overridden, rules, judge, clock, schedule }: LiveExamOptions): LiveExam {
   const startedMs = clock.monotonicMs()
   const comparison = createShadowComparison(scoresMax)
   const runsMs = { candidate: [...golden.runsMs], running: [] as number[] }
@@ -43,6 +45,7 @@ export function startLiveExam({ golden, rules, judge, clock, schedule }: LiveExa
   const facts = (): ExamFacts => ({
     golden: golden.golden,
     shadow: comparison.scores,
+    overridden,
     runsMs,
     comparedMs: clock.monotonicMs() - startedMs,
   })

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { ViewRecipe } from '../../../shared/contracts/recipe.ts'
 import { aRecipe, fakeClock } from '../../../test/support/builders.ts'
 import { fakeModel, fakeSchedule } from '../../../test/support/fake-models.ts'
@@ -17,7 +17,9 @@ function withGolden(scoreOf: () => number) {
 function options(changes: Partial<ExamOptions> = {}): ExamOptions {
   const rules = { partsMin: 0, msMax: 60_000, budgetMs: 200 }
   const judge: ExamOptions['judge'] = (model, asked) => runModel(model, asked, { region })
-  return { view, rules, judge, clock: fakeClock(), schedule: fakeSchedule().schedule, onLive: () => {}, ...changes }
+  const judgeOverridden: ExamOptions['judgeOverridden'] = async () => []
+  const time = { clock: fakeClock(), schedule: fakeSchedule().schedule }
+  return { view, rules, judge, judgeOverridden, ...time, onLive: () => {}, ...changes }
 }
 
 describe('an exam', () => {
@@ -38,5 +40,37 @@ describe('an exam', () => {
     const record = await sitExam(candidate, options(), signal)
     expect(record).toMatchObject({ passed: false, reason: expect.stringContaining('a process of the model has ended') })
     expect(record.golden).toHaveLength(1)
+  })
+
+  test('ends before live parts are judged where the candidate is less often right about overridden parts', async () => {
+    const overridden = [
+      { partId: '01KDZQ1G000000000000000001', truth: 'reject', running: 1.1, candidate: 0.5 } as const,
+    ]
+    const onLive = vi.fn()
+    const judgeOverridden = async () => overridden
+    const asked = options({ onLive, judgeOverridden })
+    const record = await sitExam(
+      withGolden(() => 2),
+      asked,
+      new AbortController().signal,
+    )
+    expect(record).toMatchObject({
+      passed: false,
+      overridden,
+      shadow: [],
+      reason: expect.stringMatching(/^it is right/),
+    })
+    expect(onLive).not.toHaveBeenCalled()
+  })
+
+  test('reports what was said of overridden parts', async () => {
+    const overridden = [{ partId: '01KDZQ1G000000000000000001', truth: 'pass', running: 1.1, candidate: 0.5 } as const]
+    const asked = options({ judgeOverridden: async () => overridden })
+    const record = await sitExam(
+      withGolden(() => 2),
+      asked,
+      new AbortController().signal,
+    )
+    expect(record).toMatchObject({ passed: true, overridden })
   })
 })

@@ -40,7 +40,8 @@ export const startModelProcess: StartModelProcess = (options, { onMessage, onEnd
   const { folder, threads, memoryBytesMax } = options
   // Only what is in a session of its own can give way to the others of the service.
   const detached = options.givesWay
-  const child: ChildProcess = fork(entry, [String(threads), folder], { serialization: 'advanced', detached })
+  const asked = [String(threads), folder, ...(options.givesWay ? ['decodes'] : [])]
+  const child: ChildProcess = fork(entry, asked, { serialization: 'advanced', detached })
   const { pid } = child
   let cause: string | undefined
   let isOver = false

@@ -1,5 +1,5 @@
 import { ModelRunError } from './model-run-error.ts'
-import type { FromWorker, Judged } from './worker-message.ts'
+import type { FailureCode, FromWorker, Judged } from './worker-message.ts'
 
 interface Question {
   resolve(judged: Judged): void
@@ -27,7 +27,7 @@ export function createQuestions(onOldest: () => void): Questions {
     if (waiting.delete(id)) onOldest()
     return question
   }
-  const fail = (id: number, code: 'model-failed' | 'model-output-invalid', reason: string): void =>
+  const fail = (id: number, code: FailureCode, reason: string): void =>
     settle(id)?.reject(new ModelRunError(code, reason))
 
   return {
