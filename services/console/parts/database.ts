@@ -1,0 +1,91 @@
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import Database from 'libsql'
+import { databaseVersion, schema } from './schema.ts'
+
+/** Named in the type so that the rest of the service need not know the package. */
+export type PartDatabase = Database.Database
+
+/** Beside the database: what is stored beside it must go where it goes. */
+const parts = ['', '-wal', '-shm']
+
+export interface DatabaseOptions {
+  readonly file: string
+  readonly wallMs: () => number
+  /** A database could not be read: where it is now, and why. */
+  readonly onPutAside: (file: string, reason: string) => void
+}
+
+/**
+ * Opens the database of the parts, or begins a new one. One that cannot be read is put aside under another name: a page
+ * without yesterday's parts is better than none.
+ * @throws when not even a new one can be written
+ */
+export function openDatabase(options: DatabaseOptions): PartDatabase {
+  const { file, wallMs, onPutAside } = options
+  const reason = existsSync(damageMark(file)) ? 'it was found to be damaged' : undefined
+  try {
+    if (reason === undefined) return opened(file, wallMs())
+  } catch (error) {
+    if (!isDamage(error) && !(error instanceof VersionError)) throw error
+    onPutAside(putAside(file, wallMs()), error.message)
+    return opened(file, wallMs())
+  }
+  onPutAside(putAside(file, wallMs()), reason)
+  return opened(file, wallMs())
+}
+
+/** Has the database put aside when it is opened the next time: it was found to be damaged while it was in use. */
+export function markDamaged(file: string): void {
+  writeFileSync(damageMark(file), '')
+}
+
+/** True when the file is at fault and not the moment: waiting or trying again does not help. */
+export function isDamage(error: unknown): error is Error {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB'
+}
+
+class VersionError extends Error {
+  override name = 'VersionError'
+}
+
+function opened(file: string, nowMs: number): PartDatabase {
+  const database = new Database(file)
+  try {
+    database.pragma('journal_mode = WAL')
+    // A power cut may cost the last parts, never the database; the broker's stream is the record of them.
+    database.pragma('synchronous = NORMAL')
+    const version = versionOf(database)
+    if (version !== 0 && version !== databaseVersion)
+      throw new VersionError(`it has version ${version}, and this software knows version ${databaseVersion}`)
+    database.exec(schema)
+    if (version === 0) {
+      // Ids of events go on from the time, so that a listener of an earlier database is not answered from this one.
+      database.prepare('INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)').run('events', nowMs)
+      database.exec(`PRAGMA user_version = ${databaseVersion}`)
+    }
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function versionOf(database: PartDatabase): number {
+  const [row] = database.pragma('user_version') as { user_version: number }[]
+  return row?.user_version ?? 0
+}
+
+function putAside(file: string, nowMs: number): string {
+  const aside = `${file}.damaged-${new Date(nowMs).toISOString().replaceAll(':', '-')}`
+  for (const part of [...parts, damageEnding]) {
+    if (existsSync(`${file}${part}`)) renameSync(`${file}${part}`, `${aside}${part}`)
+  }
+  return aside
+}
+
+const damageEnding = '.is-damaged'
+
+function damageMark(file: string): string {
+  return `${file}${damageEnding}`
+}

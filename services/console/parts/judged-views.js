@@ -1,0 +1,15 @@
+/** The views that a model has judged, found by one step into the index for each: there are millions of scores. */
+export function createJudgedViews(database) {
+    const following = database.prepare('SELECT min(view) AS view FROM scores WHERE view > ?');
+    return () => {
+        const views = [];
+        for (let last = '';;) {
+            const { view } = following.get(last);
+            if (view === null)
+                return views;
+            views.push(view);
+            last = view;
+        }
+    };
+}
+//# sourceMappingURL=judged-views.js.map

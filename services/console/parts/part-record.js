@@ -1,0 +1,22 @@
+/** A part as lists show it. @param override the newest word about it, where there is one */
+export function summaryOf(record, override) {
+    const { stagesMs, findings, software, traceId, ...summary } = record;
+    return { ...summary, ...(override?.action === 'correct' && { override }) };
+}
+/** What spoke against a part: views that a reason names, and the checks that failed as `<view>/<check>`. */
+export function faultsOf({ reasons, failedChecks }) {
+    const inReasons = reasons.flatMap(({ view }) => view ?? []);
+    const inChecks = failedChecks.map((name) => name.slice(0, name.indexOf('/')));
+    return [...new Set([...inReasons, ...inChecks, ...failedChecks])];
+}
+/** Of each view that the model judged its score, in units of the model's threshold. */
+export function scoresOf({ findings }) {
+    return Object.entries(findings).flatMap(([view, { model }]) => model?.outcome === 'judged' ? [{ view, score: model.score / model.threshold }] : []);
+}
+/** True of a part whose pictures people will want to see: it did not pass, or the model found it suspicious. */
+export function isWorthKeeping({ verdict, findings }) {
+    if (verdict !== 'pass')
+        return true;
+    return Object.values(findings).some(({ model }) => model?.outcome === 'judged' && model.score > (model.warningThreshold ?? Number.POSITIVE_INFINITY));
+}
+//# sourceMappingURL=part-record.js.map

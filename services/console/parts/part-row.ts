@@ -1,0 +1,28 @@
+import type { Override } from '../../../shared/contracts/override.ts'
+import type { PartRecord } from './part-record.ts'
+
+/** A part with the newest word of a person about it. */
+export interface StoredPart {
+  readonly record: PartRecord
+  readonly override: Override | undefined
+  /** Counts the words about the part. */
+  readonly revision: number
+}
+
+export interface Row {
+  readonly record: string
+  readonly override: string | null
+  readonly revision: number | null
+}
+
+/** Reads parts with their records; `WHERE` follows. */
+export const rowOf = `SELECT r.record, o.override, o.revision FROM parts p JOIN records r ON r.part = p.id
+  LEFT JOIN overrides o ON o.part_id = p.part_id`
+
+export function asStored({ record, override, revision }: Row): StoredPart {
+  return {
+    record: JSON.parse(record),
+    override: override === null ? undefined : JSON.parse(override),
+    revision: revision ?? 0,
+  }
+}
