@@ -1,0 +1,80 @@
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import type { PartSummary } from '../../api/part.ts'
+import { Icon } from '../controls/icon.tsx'
+import { Message } from '../controls/message.tsx'
+import { useKeys } from '../frame/keys.ts'
+import { showPart, station } from '../live/live-station.ts'
+import { asServerError } from '../server/answer.ts'
+import { ask } from '../server/server.ts'
+import { may } from '../session/session.ts'
+import { format, texts } from '../texts/language.ts'
+import { OverrideDialog } from './override-dialog.tsx'
+import { reasonWords } from './reason-words.ts'
+import './override.css'
+
+/** What a person said of the part, and the way to say something. */
+export function OverridePanel({ part }: { part: PartSummary }): JSX.Element {
+  const { override: t } = texts()
+  const isAsking = useSignal(false)
+  const wrong = useSignal('')
+  const open = (): void => {
+    isAsking.value = true
+  }
+  useKeys(may('operator') ? { o: open } : {})
+  const withdraw = (): void => {
+    wrong.value = ''
+    ask<PartSummary>('DELETE', `/parts/${part.partId}/override`)
+      .then(showPart)
+      .catch((error: unknown) => {
+        wrong.value = asServerError(error).message
+      })
+  }
+  return (
+    <section class="panel panel-padded override" aria-labelledby="override-title">
+      <h2 id="override-title">{t.title}</h2>
+      <OverrideWords part={part} />
+      {wrong.value && <Message kind="wrong">{wrong.value}</Message>}
+      {may('operator') && (
+        <div class="row">
+          <button type="button" class="button-main" onClick={open}>
+            <Icon name="override" /> {part.override ? t.change : t.open}
+          </button>
+          {part.override && isOfThisShift(part.override.at) && (
+            <button type="button" onClick={withdraw}>
+              {t.undo}
+            </button>
+          )}
+        </div>
+      )}
+      {isAsking.value && (
+        <OverrideDialog
+          part={part}
+          onClose={() => {
+            isAsking.value = false
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+function OverrideWords({ part: { override } }: { part: PartSummary }): JSX.Element {
+  const { override: t, verdicts } = texts()
+  if (!override) return <p class="quiet">{t.none}</p>
+  return (
+    <div role="status">
+      <p>
+        <strong>{t.isTruly(verdicts[override.verdict])}</strong> {reasonWords(override.reasonCode)}
+      </p>
+      {override.note && <p>“{override.note}”</p>}
+      <p class="quiet small">{t.byAt(override.by, format.dateTime(override.at))}</p>
+    </div>
+  )
+}
+
+/** What was said in an earlier shift stays said. */
+function isOfThisShift(at: string): boolean {
+  const since = station.value?.shift.since
+  return since !== undefined && Date.parse(at) >= Date.parse(since)
+}

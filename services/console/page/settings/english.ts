@@ -1,0 +1,37 @@
+/** What the settings say, in English; `SettingsTexts` is what every other language has to say too. */
+export const english = {
+  title: 'Settings',
+  accounts: 'Accounts',
+  accountsWords:
+    'People who may log in. Each role may do what those before it may: viewers look, operators override and acknowledge, engineers change models, recipes and accounts.',
+  tokens: 'Keys for machines',
+  tokensWords: 'Other software sends one as “Authorization: Bearer …”. What it may do is its role.',
+  audit: 'Who changed what',
+  auditWords: 'Nobody can change or delete an entry. Each carries the fingerprint of the one before it.',
+  name: 'Name',
+  role: 'Role',
+  password: 'First password',
+  days: 'Days it is valid',
+  create: 'Create',
+  state: 'State',
+  active: 'active',
+  disabled: 'disabled',
+  disable: 'Disable',
+  enable: 'Enable',
+  remove: 'Remove',
+  revoke: 'Revoke',
+  expires: 'Valid until',
+  used: 'Last used',
+  never: 'never',
+  by: 'Made by',
+  secretOnce: 'This is shown only this one time. Copy it now:',
+  at: 'When',
+  who: 'Who',
+  action: 'What',
+  target: 'Of what',
+  change: 'Before → after',
+  gap: 'Entries before this one are missing or were changed',
+  older: 'Older entries',
+}
+
+export type SettingsTexts = typeof english

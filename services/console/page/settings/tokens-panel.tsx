@@ -1,0 +1,85 @@
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import type { AccessToken, CreatedToken } from '../../api/token.ts'
+import { Message } from '../controls/message.tsx'
+import { useAnswer } from '../server/answer.ts'
+import { ask } from '../server/server.ts'
+import { format, texts } from '../texts/language.ts'
+import { useChanges } from './changes.ts'
+import { RoleChoice } from './role-choice.tsx'
+import { settingsTexts } from './texts.ts'
+
+const daysMax = 730
+const daysUsual = 365
+
+/** The keys of other software. */
+export function TokensPanel(): JSX.Element {
+  const t = settingsTexts()
+  const { version, wrong, make } = useChanges()
+  const secret = useSignal('')
+  const { value } = useAnswer<{ tokens: AccessToken[] }>('/tokens', version.value).value
+  const create = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault()
+    const form = event.currentTarget as HTMLFormElement
+    const { name, role, days } = Object.fromEntries(new FormData(form))
+    const created = await make(ask<CreatedToken>('POST', '/tokens', { name, role, days: Number(days) }))
+    if (!created) return
+    secret.value = created.secret
+    form.reset()
+  }
+  return (
+    <section class="panel panel-padded stack" aria-labelledby="tokens">
+      <h2 id="tokens">{t.tokens}</h2>
+      <p class="quiet">{t.tokensWords}</p>
+      {value && value.tokens.length > 0 && (
+        <table>
+          <thead>
+            <tr>
+              {[t.name, t.role, t.by, t.expires, t.used, t.revoke].map((title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {value.tokens.map(({ id, name, role, createdBy, expiresAt, lastUsedAt }) => (
+              <tr key={id}>
+                <th scope="row">{name}</th>
+                <td>{texts().roles[role]}</td>
+                <td>{createdBy}</td>
+                <td>{format.dateTime(expiresAt)}</td>
+                <td>{lastUsedAt === undefined ? t.never : format.dateTime(lastUsedAt)}</td>
+                <td>
+                  <button type="button" onClick={() => void make(ask('DELETE', `/tokens/${id}`))}>
+                    {t.revoke}
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {secret.value && (
+        <Message kind="well">
+          {t.secretOnce} <strong class="mono">{secret.value}</strong>
+        </Message>
+      )}
+      {wrong.value && <Message kind="wrong">{wrong.value}</Message>}
+      <form class="settings-form" onSubmit={(event) => void create(event)}>
+        <label class="field">
+          <span>{t.name}</span>
+          <input name="name" autocomplete="off" autocapitalize="none" required maxLength={60} />
+        </label>
+        <RoleChoice usual="viewer" />
+        <label class="field">
+          <span>{t.days}</span>
+          <input name="days" type="number" min={1} max={daysMax} defaultValue={String(daysUsual)} required />
+        </label>
+        <button type="submit" class="button-main">
+          {t.create}
+        </button>
+      </form>
+    </section>
+  )
+}
