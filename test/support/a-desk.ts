@@ -38,7 +38,11 @@ export function deskWith(models: readonly Model[], partsMin = 2) {
     },
     sitExam: (candidate, onLive, signal) => {
       const judge: Parameters<typeof sitExam>[1]['judge'] = (model, asked) => runModel(model, asked, { region })
-      return sitExam(candidate, { view, rules, judge, clock, schedule: timers.schedule, onLive }, signal)
+      return sitExam(
+        candidate,
+        { view, rules, judge, judgeOverridden: async () => [], clock, schedule: timers.schedule, onLive },
+        signal,
+      )
     },
     inTurn,
     onServing: (model) => void served.push(model.manifest.version),

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path'
 import { expect } from 'vitest'
 import type { z } from 'zod'
 import { CameraIngestConfig } from '../../services/camera-ingest/config.ts'
+import { ConsoleConfig } from '../../services/console/config.ts'
 import { DecisionConfig } from '../../services/decision/config.ts'
 import { InferenceConfig } from '../../services/inference/config.ts'
 import { MetricsForwarderConfig } from '../../services/metrics-forwarder/config.ts'
@@ -17,6 +18,7 @@ import { readDockerfile } from './deployment-files.ts'
 
 const configs: Record<string, z.ZodObject> = {
   'camera-ingest': CameraIngestConfig,
+  console: ConsoleConfig,
   decision: DecisionConfig,
   inference: InferenceConfig,
   'metrics-forwarder': MetricsForwarderConfig,
@@ -30,6 +32,7 @@ export const keptFolders = {
   'camera-ingest': 'STATE_FOLDER',
   'plant-adapter': 'JOURNAL_FOLDER',
   inference: 'MODEL_FOLDER',
+  console: 'CONSOLE_FOLDER',
 }
 
 /** The image's name and tag, as every deployment writes it. */

@@ -9,5 +9,6 @@ export async function setup(): Promise<void> {
     cwd: projectFolder,
     stdio: 'inherit',
   })
+  execFileSync('npm', ['run', '--silent', 'build:page'], { cwd: projectFolder, stdio: 'inherit' })
   await findNatsServer(join(projectFolder, '.vaglio/nats-server'), (step) => process.stderr.write(`${step}\n`))
 }

@@ -37,7 +37,7 @@ export async function startStationProcess(
   const folder = await temporaryFolder()
   const reportFile = join(folder.path, 'report.json')
   const options = [...args, '--data', folder.path, '--report', reportFile]
-  const child = spawn(process.execPath, ['--enable-source-maps', entry, ...options], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=2', entry, ...options], {
     cwd: projectFolder,
     // biome-ignore lint/style/noProcessEnv: the program under test gets the environment of the tests
     env: { ...process.env, ...environment, NO_COLOR: '1', FORCE_COLOR: '' },

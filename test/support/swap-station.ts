@@ -53,6 +53,7 @@ export async function startSwapStation(options: SwapStationOptions): Promise<Swa
         REPLAY_ORDER: 'shuffled',
       },
       'plant-adapter': { LINE_PORT: '0' },
+      console: { PAGE_PORT: '0' },
     },
     log: silentLog,
     onNotice: (service, _, text) => onNotice?.(service, text),

@@ -1,0 +1,171 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accessibilityFaults, noBrowser, type OpenBrowser, openBrowser } from './support/browser.ts'
+import { type StationProcess, startStationProcess } from './support/station-process.ts'
+import { until } from './support/until.ts'
+
+const password = 'a calm plant hums at night'
+const verdictsMeasured = 30
+/** Alone on this machine it is a tenth of that; tests share it with others. */
+const shownMsMax = 1000
+const pages = ['/', '/parts', '/why', '/settings'] as const
+
+let station: StationProcess
+let browser: OpenBrowser
+let anna: BrowserContext
+let page: Page
+let url = ''
+
+describe.skipIf(noBrowser)(`the page of a whole station ${noBrowser ?? ''}`, { timeout: 90_000 }, () => {
+  beforeAll(async () => {
+    station = await startStationProcess(['--rate', '3', '--page-port', '0'])
+    browser = await openBrowser()
+    anna = await browser.newContext()
+    page = await anna.newPage()
+    const link = await until('the setup link', () => /http:\/\/\S+\/setup#\S+/.exec(station.screen())?.[0], 30_000)
+    url = new URL(link).origin
+    await page.goto(link)
+  }, 60_000)
+
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]()
+    await station?.[Symbol.asyncDispose]()
+  })
+
+  test('the setup link makes the first account and leads to the line', async () => {
+    await page.fill('[name=name]', 'anna')
+    await page.fill('[name=password]', password)
+    await page.click('button[type=submit]')
+    await page.waitForSelector('.ready-yes')
+    await page.waitForSelector('.verdict[data-part]')
+    expect(await page.textContent('.ready-yes')).toBe('READY')
+    expect(await page.textContent('.score-words')).toMatch(/^Anomaly score\d\.\d+of 1/)
+    await page.waitForSelector('.tile-picture img')
+  })
+
+  test('a verdict is shown as soon as it is decided', async ({ annotate }) => {
+    await page.evaluate(watchVerdicts)
+    await until('verdicts', async () => (await seenVerdicts()).length >= verdictsMeasured, 25_000)
+    const latencies: number[] = []
+    for (const { partId, atMs } of await seenVerdicts()) {
+      const { decidedAt } = await (await anna.request.get(`${url}/api/parts/${partId}`)).json()
+      latencies.push(atMs - Date.parse(decidedAt))
+    }
+    const [median = Number.NaN, worst] = [0.5, 0.99].map((share) => quantile(latencies, share))
+    await annotate(`${latencies.length} verdicts shown after ${median} ms (p50), ${worst} ms (p99)`)
+    expect(median).toBeLessThan(shownMsMax)
+  })
+
+  test('an override is made, counted, seen by others, and undone', async () => {
+    const other = await anna.newPage()
+    await other.goto(url)
+    await page.click('.rejected-part')
+    await page.waitForSelector('.override button')
+    await until('the question', async () => {
+      await page.keyboard.press('o')
+      return page.$('dialog[open]')
+    })
+    await page.check('[name=verdict][value=pass]')
+    await page.check('[name=reason][value=good-part]')
+    await page.fill('[name=note]', 'seen twice')
+    await page.click('dialog button[type=submit]')
+    await page.waitForSelector('.part-head .verdict-badge-override')
+    expect(await page.textContent('.override')).toMatch(
+      /It is truly PASS. The part is good: false alarm.*seen twice.*anna/,
+    )
+    await other.waitForSelector('[data-counter=overridden]:text-is("1")')
+    await page.click('.override button:text("Undo")')
+    await page.waitForSelector('.part-head .verdict-badge-override', { state: 'detached' })
+    await other.waitForSelector('[data-counter=overridden]:text-is("0")')
+    await other.close()
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('.verdict[data-part]')
+  })
+
+  test('why: the worst place stands beside the good one it resembles most', async () => {
+    const explained = await until('an explained part', () => partWithExplanation(anna), 25_000)
+    await page.goto(`${url}/why?part=${explained}`)
+    await page.waitForSelector('.why-worst img')
+    expect(await page.textContent('.why-good figcaption')).toMatch(/From the good image .+\.jpg/)
+    expect(await page.textContent('.why .score-words')).toMatch(/\d\.\d+of 1above its limit/)
+    expect(await page.textContent('.why-rules')).toMatch(/The rules (agree|see it differently)/)
+  })
+
+  test('a viewer has no way to override, and the server would refuse it', async () => {
+    const csrf = { 'x-csrf-token': (await (await anna.request.get(`${url}/api/session`)).json()).csrfToken }
+    const data = { name: 'vito', role: 'viewer', password }
+    expect((await anna.request.post(`${url}/api/accounts`, { headers: csrf, data })).ok()).toBe(true)
+    const vito = await browser.newContext()
+    const looking = await vito.newPage()
+    await looking.goto(url)
+    await looking.fill('[name=name]', 'vito')
+    await looking.fill('[name=password]', password)
+    await looking.click('button[type=submit]')
+    await looking.click('.rejected-part')
+    await looking.waitForSelector('.override')
+    expect(await looking.$('.override button')).toBeNull()
+    expect(await looking.$('nav a[href="/recipes"]')).toBeNull()
+    const partId = new URL(looking.url()).pathname.split('/').at(-1)
+    const own = { 'x-csrf-token': (await (await vito.request.get(`${url}/api/session`)).json()).csrfToken ?? '' }
+    const word = { verdict: 'pass', reasonCode: 'good-part', note: '' }
+    const answer = await vito.request.put(`${url}/api/parts/${partId}/override`, { headers: own, data: word })
+    expect(answer.status()).toBe(403)
+    await vito.close()
+  })
+
+  test.each(['light', 'dark'] as const)('nothing serious keeps anybody out, %s', async (theme) => {
+    await page.emulateMedia({ colorScheme: theme })
+    const { parts } = await (await anna.request.get(`${url}/api/parts?verdict=reject&limit=1`)).json()
+    for (const path of [...pages, `/parts/${parts[0].partId}`]) {
+      await page.goto(`${url}${path}`)
+      await page.waitForSelector('.verdict[data-part], .strip a, .why-rules, .settings-form')
+      expect({ path, faults: await accessibilityFaults(page) }).toEqual({ path, faults: [] })
+    }
+  })
+
+  test('it says when there is no news, and goes on by itself when the console is back', async () => {
+    await page.goto(url)
+    await page.waitForSelector('.verdict[data-part]')
+    await page.evaluate('window.isStillOpen = true')
+    process.kill(station.pidOf('console'), 'SIGKILL')
+    await page.waitForSelector('.banner-stale')
+    expect(await page.textContent('.ready')).toBe('NO NEWS')
+    await page.waitForSelector('.banner-stale', { state: 'detached', timeout: 25_000 })
+    const before = await page.getAttribute('.verdict', 'data-part')
+    await until('the next verdict', async () => (await page.getAttribute('.verdict', 'data-part')) !== before)
+    expect(await page.evaluate('window.isStillOpen')).toBe(true)
+  })
+})
+
+interface SeenVerdict {
+  readonly partId: string
+  readonly atMs: number
+}
+
+/** Runs in the page: writes down when each verdict was there to be seen; the first was there already. */
+const watchVerdicts = `
+  const shown = () => document.querySelector('.verdict').dataset.part
+  window.seen = [{ partId: shown(), atMs: 0 }]
+  new MutationObserver(() => {
+    if (window.seen.at(-1).partId !== shown()) window.seen.push({ partId: shown(), atMs: Date.now() })
+  }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-part'] })
+`
+
+async function seenVerdicts(): Promise<SeenVerdict[]> {
+  const seen = await page.evaluate<SeenVerdict[]>('window.seen')
+  return seen.filter(({ atMs }) => atMs > 0)
+}
+
+async function partWithExplanation(context: BrowserContext): Promise<string | undefined> {
+  const { parts } = await (await context.request.get(`${url}/api/parts?verdict=reject`)).json()
+  for (const { partId, score } of parts) {
+    if (!(score > 1)) continue
+    if ((await context.request.get(`${url}/api/parts/${partId}/explanations/top`)).ok()) return partId
+  }
+  return undefined
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
+}
