@@ -84,6 +84,7 @@ describe('docker-compose.yml', () => {
     for (const [name, port] of [
       ['plant-adapter', 'LINE_PORT'],
       ['camera-ingest', 'SOURCE_PORT'],
+      ['console', 'PAGE_PORT'],
     ] as const) {
       const service = composed[name]
       expect(service?.ports[1]?.split(':')[2]).toBe(service?.environment[port])

@@ -33,6 +33,12 @@ const restrictedPod = {
   ],
 }
 
+/** In whose name a service signs. */
+const signersOf: Record<string, readonly string[]> = {
+  decision: ['decision'],
+  provisioner: ['engineer'],
+  console: ['operator', 'engineer'],
+}
 const composed = readCompose()
 const deployments = new Map(
   documents('deploy/k8s/services.yaml')
@@ -80,7 +86,8 @@ describe('deploy/k8s', () => {
     const files = ({ items }: { items: { key: string; path: string }[] }): string[] =>
       items.map(({ key, path }) => (key === path ? key : `${key} as ${path}`))
     const users = rolesOf('demo')[name]?.accounts.map((account) => `${name}.${account}.nk`)
-    const signing = name.startsWith('decision-') ? [['signing', ['decision.pem']]] : []
+    const signers = signersOf[name.replace(/^decision-[ab]$/, 'decision')]
+    const signing = signers ? [['signing', signers.map((signer) => `${signer}.pem`)]] : []
     expect(secrets.map((secret) => [secret.secretName, files(secret)])).toEqual([['users', users], ...signing])
     expect(everyService.spec.containers[0]).toMatchObject({
       volumeMounts: expect.arrayContaining([
@@ -125,7 +132,7 @@ describe('deploy/k8s', () => {
     })
   })
 
-  test('lets nothing through but services to the broker, their question for its address, and the line', () => {
+  test('lets nothing through but services to the broker, their question for its address, the line, and people to the page', () => {
     const pods = (role: string) => [{ podSelector: { matchLabels: { role } } }]
     const specs = documents('deploy/k8s/network-policies.yaml').map((document) => Policy.parse(document).spec)
     expect(specs).toEqual([
@@ -144,6 +151,11 @@ describe('deploy/k8s', () => {
         podSelector: { matchLabels: { app: 'plant-adapter' } },
         policyTypes: ['Ingress'],
         ingress: [{ ports: [{ port: Number(composed['plant-adapter']?.environment.LINE_PORT) }] }],
+      },
+      {
+        podSelector: { matchLabels: { app: 'console' } },
+        policyTypes: ['Ingress'],
+        ingress: [{ ports: [{ port: Number(composed.console?.environment.PAGE_PORT) }] }],
       },
     ])
   })

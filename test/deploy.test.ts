@@ -30,7 +30,11 @@ describe('the image', () => {
   test('runs as an ordinary user, tells its health and reports to nobody', () => {
     expect(dockerfile.last('USER')).toBe('1000:1000')
     expect(dockerfile.last('HEALTHCHECK')).toContain('/healthz')
-    expect(JSON.parse(dockerfile.last('ENTRYPOINT'))).toEqual(['node', '--enable-source-maps'])
+    expect(JSON.parse(dockerfile.last('ENTRYPOINT'))).toEqual([
+      'node',
+      '--enable-source-maps',
+      '--max-semi-space-size=2',
+    ])
     expect(dockerfile.environment.ORT_DISABLE_TELEMETRY).toBe('1')
   })
 })

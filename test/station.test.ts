@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { messageBytesMax } from '../shared/contracts/limits.ts'
 import { demoFolder, recipeIn } from './support/demo-recipe.ts'
 import { clientOf, temporaryFolder } from './support/nats-server.ts'
 import { runStation, startStationProcess } from './support/station-process.ts'
@@ -80,7 +81,7 @@ describe('a station', () => {
       ['6-cmyk.jpg', await picture.clone().toColourspace('cmyk').jpeg().toBuffer(), /cmyk/],
       ['7-animated.gif', await picture.clone().gif().toBuffer(), /neither JPEG nor PNG/],
       ['8-other-size.jpg', await picture.clone().resize(320, 240).jpeg().toBuffer(), /320 × 240/],
-      ['9-too-many-bytes.jpg', Buffer.concat([good, Buffer.alloc(2 ** 20)]), /a message carries at most/],
+      ['9-too-many-bytes.jpg', Buffer.concat([good, Buffer.alloc(messageBytesMax)]), /a message carries at most/],
     ]
     for (const [name, bytes] of files) await writeFile(join(folder.path, name), bytes)
     await writeFile(join(folder.path, 'z-good.jpg'), good)

@@ -19,6 +19,7 @@ const processes = [
   'plant-adapter',
   'provisioner',
   'metrics-forwarder',
+  'console',
 ]
 const demoPlant = { version: 1 as const, plant: 'plant', run: '', sequence: 1 }
 

@@ -1,11 +1,13 @@
 import { constants } from 'node:fs'
 import { access, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { examineUnfinished } from '../../services/rules/inspection/examine-unfinished.ts'
 import { loadRecipe } from '../../shared/recipe/load.ts'
 import { projectFolder } from '../../shared/service/software-version.ts'
 import { examineRecipe } from './examine-recipe.ts'
 import { findNatsServer } from './nats-binary.ts'
 import { type LocalOptions, readOptions } from './options.ts'
+import { findPagePort } from './page-port.ts'
 import { reportOf } from './report.ts'
 import { lockFolder } from './run-lock.ts'
 import { createScreen } from './screen.ts'
@@ -28,12 +30,13 @@ try {
 /** @returns the exit code: 0 if and only if every part triggered has its verdict, once */
 async function run(options: LocalOptions, stopping: AbortController): Promise<number> {
   const recipeFile = resolve(options.recipe)
-  const recipe = await loadRecipe(recipeFile, examineRecipe)
+  const recipe = await loadRecipe(recipeFile, examineRecipe, examineUnfinished)
   await assertUsable(options)
   const screen = createScreen(options.count)
   const unlock = await lockFolder(options.data)
   try {
     const natsBinary = await findNatsServer(join(projectFolder, '.vaglio/nats-server'), screen.say, stopping.signal)
+    const pagePort = await findPagePort(options.pagePort, (text) => screen.notice('console', 'warn', text))
     let hopeless = false
     const station = await startStation({
       recipeFile,
@@ -46,6 +49,7 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
       environment: {
         'camera-ingest': sourceSettings(options),
         'plant-adapter': { LINE_PORT: String(options.linePort ?? 0) },
+        console: { PAGE_PORT: String(pagePort) },
       },
       // A station that runs for weeks must not remember every part it ever saw.
       partsKeptMax: options.count ?? endlessPartsKept,
@@ -57,9 +61,12 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
           'error',
           `does not stay up; see ${join(resolve(options.data), 'logs', `${service}.log`)}`,
         )
+        // The line needs no page.
+        if (service === 'console') return
         hopeless = true
         stopping.abort()
       },
+      onLogged: (service, { page, setup }) => service === 'console' && screen.page(page, setup),
       onDecided: screen.decided,
     })
     screen.started(recipe.station, recipe.budgetMs, station.broker.url, sourceOf(options))

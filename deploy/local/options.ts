@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { projectFolder } from '../../shared/service/software-version.ts'
+import { usualPagePort } from './page-port.ts'
 
 /** What can be asked of `npm start`. */
 export interface LocalOptions {
@@ -9,6 +10,7 @@ export interface LocalOptions {
   readonly watch?: string
   readonly listen?: number
   readonly linePort?: number
+  readonly pagePort: number
   readonly rate: number
   readonly count?: number
   readonly order: 'name' | 'shuffled'
@@ -36,6 +38,7 @@ export function readOptions(argv: readonly string[]): LocalOptions {
         .argParser(port),
     )
     .option('--line-port <port>', 'port on which the line’s PLC is answered; a free one unless given', port)
+    .option('--page-port <port>', 'port of the page, on this machine alone', port, usualPagePort)
     .option(
       '--rate <parts>',
       'parts a second',

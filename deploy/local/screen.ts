@@ -11,6 +11,8 @@ export interface Screen {
   say(text: string): void
   notice(service: string, level: 'warn' | 'error', text: string): void
   started(station: string, budgetMs: number, brokerUrl: string, source: string): void
+  /** Where the page is, and the link that makes the first account; anything but text is passed over. */
+  page(url: unknown, setup: unknown): void
   decided(part: LedgerPart): void
   stopping(): void
   ledger(ledger: Ledger): void
@@ -23,6 +25,9 @@ const clearLine = '\r\u001b[2K'
 export function createScreen(count: number | undefined): Screen {
   const isTerminal = process.stdout.isTTY === true
   const bar = count !== undefined && isTerminal ? progressBar() : undefined
+  let pageTold = ''
+  // A script that reads it has no use for colours.
+  const link = (url: string): string => (isTerminal ? styleText(['bold', 'cyan'], url) : url)
   const say = (text: string): void => void process.stdout.write(`${text}\n`)
   const notice: Screen['notice'] = (service, level, text) => {
     const mark = level === 'error' ? styleText('red', '✗') : styleText('yellow', '!')
@@ -41,6 +46,17 @@ export function createScreen(count: number | undefined): Screen {
     started(station, budgetMs, brokerUrl, source) {
       say(`station ${station} inspects ${source}, ${budgetMs} ms a part, broker at ${brokerUrl}; Ctrl-C ends it`)
       bar?.start(count ?? 0, 0)
+    },
+    page(url, setup) {
+      const opened = typeof setup === 'string' ? setup : url
+      if (typeof opened !== 'string') return
+      const text =
+        opened === url
+          ? `open ${link(opened)} to watch it`
+          : `open ${link(opened)} to watch it (the link makes the first account, once; the page itself is at ${url})`
+      if (text === pageTold) return
+      pageTold = text
+      say(`${bar ? clearLine : ''}\n${text}\n`)
     },
     decided(part) {
       // Beside a bar only what needs a look.

@@ -11,6 +11,13 @@ const stopMsMax = 8000
 const earlyEndsMax = 3
 const earlyMs = 3000
 const restartMs = backoff(200, 5000)
+/**
+ * V8 lets the young part of a heap grow to 48 MiB; with semi-spaces of this many MiB it is an eighth of that in each of a
+ * dozen processes. Processes that a service forks inherit it.
+ */
+const semiSpaceMebibytes = 2
+/** Of glibc's heaps, of which it would otherwise make one for nearly every thread. */
+const mallocArenas = 2
 const servicesFolder = fileURLToPath(new URL('../../services', import.meta.url))
 
 export interface ServiceProcessOptions {
@@ -24,6 +31,8 @@ export interface ServiceProcessOptions {
   readonly niceness: number
   /** A line of the service's log that a person should see: a warning or worse. */
   readonly onNotice: (service: string, level: 'warn' | 'error', text: string) => void
+  /** What a line of the service's log says besides its text. */
+  readonly onLogged?: ((service: string, fields: Readonly<Record<string, unknown>>) => void) | undefined
   /** The service cannot stay up; starting it again did not help. */
   readonly onHopeless: (service: string) => void
 }
@@ -78,21 +87,27 @@ export function startService(options: ServiceProcessOptions): ServiceProcess {
 }
 
 function spawnService(
-  { name, folder, environment, niceness, onNotice }: ServiceProcessOptions,
+  { name, folder, environment, niceness, onNotice, onLogged }: ServiceProcessOptions,
   log: LogFile,
 ): ChildProcess {
   const entry = join(servicesFolder, folder, 'main.js')
-  const child = spawn(process.execPath, ['--enable-source-maps', entry], {
-    env: { ...inheritedEnvironment(), ...environment },
-    // The channel ends with this process and the service then stops by itself; the group of its own keeps Ctrl-C away.
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    detached: true,
-  })
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', `--max-semi-space-size=${semiSpaceMebibytes}`, entry],
+    {
+      env: { MALLOC_ARENA_MAX: String(mallocArenas), ...inheritedEnvironment(), ...environment },
+      // The channel ends with this process and the service then stops by itself; the group of its own keeps Ctrl-C away.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: true,
+    },
+  )
   if (child.pid !== undefined) setNiceness(child.pid, niceness)
   if (child.stdout) {
     createInterface({ input: child.stdout }).on('line', (line) => {
       log.write(line)
-      const notice = noticeIn(line)
+      const fields = fieldsIn(line)
+      onLogged?.(name, fields)
+      const notice = noticeIn(fields)
       if (notice) onNotice(name, notice.level, notice.text)
     })
   }
@@ -113,13 +128,21 @@ function inheritedEnvironment(): Record<string, string> {
   return Object.fromEntries(kept) as Record<string, string>
 }
 
-/** pino's levels: 40 is a warning, 50 and above an error. */
-function noticeIn(line: string): { level: 'warn' | 'error'; text: string } | undefined {
+/** None where the line is not of the log. */
+function fieldsIn(line: string): Readonly<Record<string, unknown>> {
   try {
-    const { level, msg } = JSON.parse(line) as { level?: unknown; msg?: unknown }
-    if (typeof level !== 'number' || level < 40 || typeof msg !== 'string') return undefined
-    return { level: level >= 50 ? 'error' : 'warn', text: msg }
+    const fields: unknown = JSON.parse(line)
+    return typeof fields === 'object' && fields !== null ? { ...fields } : {}
   } catch {
-    return undefined
+    return {}
   }
+}
+
+/** pino's levels: 40 is a warning, 50 and above an error. */
+function noticeIn({
+  level,
+  msg,
+}: Readonly<Record<string, unknown>>): { level: 'warn' | 'error'; text: string } | undefined {
+  if (typeof level !== 'number' || level < 40 || typeof msg !== 'string') return undefined
+  return { level: level >= 50 ? 'error' : 'warn', text: msg }
 }

@@ -39,6 +39,7 @@ const programs = {
   rules: { folder: 'rules', niceness: 10 },
   'camera-ingest': { folder: 'camera-ingest', niceness: 0 },
   'metrics-forwarder': { folder: 'metrics-forwarder', niceness: 15 },
+  console: { folder: 'console', niceness: 15 },
 } as const satisfies Record<string, Program>
 export type ProgramName = keyof typeof programs
 
@@ -59,6 +60,7 @@ export interface StationOptions {
   readonly log: Log
   readonly onNotice: ServiceProcessOptions['onNotice']
   readonly onHopeless: ServiceProcessOptions['onHopeless']
+  readonly onLogged?: ServiceProcessOptions['onLogged']
   readonly onDecided: (part: LedgerPart) => void
 }
 
@@ -112,7 +114,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
 }
 
 async function startPrograms(
-  { dataFolder, environment, onNotice, onHopeless }: StationOptions,
+  { dataFolder, environment, onNotice, onHopeless, onLogged }: StationOptions,
   common: Record<string, string>,
 ): Promise<Map<ProgramName, ServiceProcess>> {
   const logFolder = join(dataFolder, 'logs')
@@ -122,12 +124,13 @@ async function startPrograms(
     JOURNAL_FOLDER: join(dataFolder, 'plant-adapter'),
     MODEL_FOLDER: join(dataFolder, 'inference'),
     STORE_FOLDER: dataFolder,
+    CONSOLE_FOLDER: join(dataFolder, 'console'),
   }
   const entries = Object.entries(programs) as [ProgramName, Program][]
   return new Map(
     entries.map(([name, { folder, niceness, environment: own }]) => {
       const settings = { ...common, ...kept, ...own, ...environment[name] }
-      const log = { logFolder, onNotice, onHopeless }
+      const log = { logFolder, onNotice, onHopeless, onLogged }
       return [name, startService({ name, folder, niceness, environment: settings, ...log })] as const
     }),
   )
