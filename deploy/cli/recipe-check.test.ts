@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { projectFolder } from '../../shared/service/software-version.ts'
+import { demoFolder, recipeIn } from '../../test/support/demo-recipe.ts'
 import { temporaryFolder } from '../../test/support/nats-server.ts'
 import { checkRecipe } from './recipe-check.ts'
 
@@ -24,6 +25,20 @@ test('a recipe that is right is read back in plain words', async () => {
   )
   expect(page).toMatch(/ {2}insert-left +colour, reference #c03030, .* 9 ΔE00 or less/)
   expect(page).toContain('0.2 mm a pixel (nothing says where from: vaglio calibrate)')
+})
+
+test('a recipe that rejects its own reference is right, with a warning', async () => {
+  await using folder = await temporaryFolder()
+  const file = await recipeIn(folder.path, (text) =>
+    text
+      .replace('    checks:', `    reference: ${join(demoFolder, 'images/good/001.jpg')}\n    checks:`)
+      .replace('maxMm: 21.1', 'maxMm: 20'),
+  )
+  const page = await checkRecipe(file)
+  expect(page).toContain(`${file} is right`)
+  expect(page).toMatch(
+    /\n\nwarning: line \d+: views\.top\.checks\[0\]: rejects the reference \(bore is 20\.\d+ mm across/,
+  )
 })
 
 test('every mistake is told at once, in the order of the file, with line, place and remedy', async () => {

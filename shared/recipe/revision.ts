@@ -3,8 +3,6 @@ import type { Pictures } from '../contracts/recipe-revision.ts'
 
 const hexDigits = 12
 
-export type { Pictures }
-
 /**
  * Names a recipe by its content, the text and the pictures that it names: two plants with the same have the same revision,
  * and no edit goes unseen.

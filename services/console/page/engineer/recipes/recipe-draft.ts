@@ -25,7 +25,10 @@ export function useRecipeDraft(document: string): RecipeDraft {
   const wrong = useSignal('')
   const turn = useRef(0)
 
-  async function examine(edits: readonly Pick<DrawnPlace, 'path' | 'region'>[]): Promise<void> {
+  async function examine(
+    edits: readonly Pick<DrawnPlace, 'path' | 'region'>[],
+    before?: RecipeExamination,
+  ): Promise<void> {
     turn.current += 1
     const [mine, sent] = [turn.current, text.peek()]
     try {
@@ -36,7 +39,10 @@ export function useRecipeDraft(document: string): RecipeDraft {
       examination.value = answer
       wrong.value = ''
     } catch (error) {
-      if (mine === turn.current) wrong.value = asServerError(error).message
+      if (mine !== turn.current) return
+      wrong.value = asServerError(error).message
+      // The picture shows what the text says.
+      if (before) examination.value = before
     }
   }
 
@@ -51,7 +57,7 @@ export function useRecipeDraft(document: string): RecipeDraft {
     place(path, region) {
       const seen = examination.peek()
       if (seen) examination.value = withRegion(seen, path, region)
-      void examine([{ path, region }])
+      void examine([{ path, region }], seen)
     },
   }
 }

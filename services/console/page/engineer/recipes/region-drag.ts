@@ -18,7 +18,7 @@ export interface RegionDrag {
   begin(event: PointerEvent, place: DrawnPlace | undefined, corner?: Corner): void
   readonly handlers: {
     readonly onPointerMove: (event: PointerEvent) => void
-    readonly onPointerUp: () => void
+    readonly onPointerUp: (event: PointerEvent) => void
     readonly onPointerCancel: () => void
   }
 }
@@ -53,10 +53,12 @@ export function useRegionDrag(
         const drag = current.peek()
         if (drag) current.value = { ...drag, region: follow(drag, spotOf(event), bounds) }
       },
-      onPointerUp() {
+      onPointerUp(event) {
         const drag = current.peek()
         current.value = undefined
-        if (drag && isMeant(drag)) onDrawn(drag.place, drag.region)
+        if (!drag) return
+        const region = follow(drag, spotOf(event), bounds)
+        if (isMeant({ ...drag, region })) onDrawn(drag.place, region)
       },
       onPointerCancel() {
         current.value = undefined
