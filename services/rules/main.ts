@@ -7,6 +7,7 @@ import { createHandler } from './handler.ts'
 import { examineChecks, openChecks } from './recipe-checks.ts'
 import { createRevisions } from './recipe-revisions.ts'
 import { openStored } from './stored-recipe.ts'
+import { onFitsEnd } from './vision/enhanced-correlation.ts'
 import { warmUp } from './warm-up.ts'
 
 await runService({
@@ -14,6 +15,7 @@ await runService({
   config: RulesConfig,
   examineRecipe: (recipe) => examineChecks(recipe),
   async start({ bus, clock, handle, log, recipe, signal }) {
+    onFitsEnd((words) => log.error({}, words))
     const checks = await openChecks(recipe)
     await warmUp(recipe, checks)
     const revisions = createRevisions({

@@ -52,6 +52,17 @@ describe('a recipe that the broker keeps', () => {
     await expect(opened('views: [')).rejects.toThrow(RecipeError)
   })
 
+  test('is refused where a check cannot measure its own reference', async () => {
+    const empty = text.replace(
+      'region: { x: 240, y: 160, width: 160, height: 160 }',
+      'region: { x: 90, y: 90, width: 20, height: 20 }',
+    )
+    expect(empty).not.toBe(text)
+    await expect(opened(empty)).rejects.toThrow(
+      /line \d+: .*cannot be measured on the reference \(bore reaches the edge/,
+    )
+  })
+
   test('is refused where its text or a picture is not what its revision says', async () => {
     await expect(opened(text, { revision: '0123456789ab' })).rejects.toThrow(/0123456789ab is not what it says/)
     const other = await readFile(join(demoFolder, 'images/good/002.jpg'))

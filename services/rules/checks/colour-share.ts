@@ -7,7 +7,7 @@ import { limitsIn } from '../inspection/limits.ts'
 import { comparisonWith, withinColour } from '../vision/colour-difference.ts'
 import { Colour } from '../vision/lab.ts'
 import { cv, type Keep } from '../vision/opencv.ts'
-import { outlines } from '../vision/outlines.ts'
+import { outlinesUnlessNoise } from '../vision/outlines.ts'
 
 /** Pixels across what is too small to be drawn. */
 const speck = 3
@@ -38,7 +38,7 @@ function measure({ crop: { mat }, settings, keep }: Task<Settings>): Measurement
 function patches(mask: Mat, keep: Keep): Shape[] {
   const square = keep(cv.getStructuringElement(cv.MORPH_RECT, new cv.Size(speck, speck)))
   cv.morphologyEx(mask, mask, cv.MORPH_OPEN, square)
-  const drawn = outlines(mask, keep).slice(0, shapesMax)
+  const drawn = (outlinesUnlessNoise(mask, keep) ?? []).slice(0, shapesMax)
   return drawn.map((patch) => ({ shape: 'outline', points: patch.points() }))
 }
 

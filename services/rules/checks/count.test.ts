@@ -87,3 +87,18 @@ test('what the edge cuts off counts where the recipe says so', () => {
   const image = drawnImage(240, 160, light, ...three, disc(60, 156, 24, dark))
   expect(count(image, { mayReachEdge: true }).value).toBe(4)
 })
+
+test('where there may not be too many, something too large makes the count unknown, also when cut off', () => {
+  const most = { limits: { max: 3 } }
+  expect(count(drawnImage(240, 160, light, ...three), most).value).toBe(3)
+  for (const stain of [disc(80, 130, 40, dark), disc(80, 150, 50, dark)]) {
+    const { value, finding } = count(drawnImage(240, 160, light, ...three, stain), most)
+    expect(value).toBeUndefined()
+    expect(finding).toMatch(/^could not be counted: something is \d\.\d mm across, the largest object 3 mm/)
+  }
+})
+
+test('what is cut off is not counted, but told', () => {
+  const { value, wording } = count(drawnImage(240, 160, light, ...three, disc(60, 156, 24, dark)))
+  expect([value, wording]).toEqual([3, 'found of 1.5 to 3 mm and 1 cut off by the edge of its region'])
+})

@@ -66,12 +66,6 @@ describe('what differs', () => {
     expect(compared(speck, { areaMm2Min: 0.09 })).toMatchObject({ value: 1 })
   })
 
-  test('a single pixel is drawn as a point', () => {
-    const pixel = drawnImage(120, 80, ground, ...good, box(60, 60, 1, 1, ink))
-    const own = { edgeToleranceMm: 0, areaMm2Min: 0.01 }
-    expect(compared(pixel, own)).toMatchObject({ value: 1, shapes: [{ shape: 'point', at: { x: 60, y: 60 } }] })
-  })
-
   test('what is fainter than the contrast does not count', () => {
     const faint = drawnImage(120, 80, ground, ...good, box(60, 60, 10, 10, [175, 165, 155]))
     expect(compared(faint)).toMatchObject({ value: 0 })
@@ -163,5 +157,27 @@ describe('settings', () => {
     expect(doubts).toEqual([
       expect.stringMatching(/by a contrast of [5-9]\d; above 40 the check would see hardly any defect/),
     ])
+  })
+})
+
+describe('settings that leave nothing to compare say so', () => {
+  test.each([
+    ['a tolerance as large as the region', { edgeToleranceMm: 3 }],
+    ['places larger than the region', { areaMm2Min: 200 }],
+    ['all of it ignored', { ignore: [region] }],
+  ])('%s', (_, settings) => {
+    const finding = expect.stringContaining('leaves nothing to compare')
+    expect(compared(reference, settings)).toMatchObject({ value: undefined, finding })
+  })
+
+  test('a part so far off that much of it is not on the reference', () => {
+    const finding = expect.stringMatching(/^could not be compared: it lies so far off that only 7\d % of it/)
+    expect(compared(moved(0, 18), { align: { shiftMm: 2 } })).toMatchObject({ value: undefined, finding })
+  })
+
+  test('a black frame differs', () => {
+    expect(compared(drawnImage(120, 80, [0, 0, 0])).value).toBeGreaterThan(0)
+    const plain = drawnImage(120, 80, ground)
+    expect(measureOn(check, drawnImage(120, 80, [0, 0, 0]), region, own, plain).value).toBe(1)
   })
 })

@@ -1,16 +1,16 @@
 import type { Mat } from '@techstark/opencv-js'
 import { z } from 'zod'
 import { Region } from '../../../shared/contracts/region.ts'
-import type { Shape } from '../../../shared/contracts/shape.ts'
 import { strictObject } from '../../../shared/contracts/strict-object.ts'
 import type { Check, Measurement, Task } from '../inspection/check.ts'
 import { alignmentOf, unmoved } from '../vision/alignment.ts'
-import { type DifferingPlace, differingPlaces } from '../vision/differing-places.ts'
+import { type Comparison, differingPlaces } from '../vision/differing-places.ts'
 import { toGrey } from '../vision/grey.ts'
 import { cv, withMats } from '../vision/opencv.ts'
 import { patternBox } from '../vision/pattern-box.ts'
 
-const contrastMax = 100
+/** More would see black from white alone. */
+const contrastMax = 60
 /** The proposed contrast lies so far above what good parts show. */
 const roomAboveGood = 1.2
 /** With a larger one the check would only see the grossest defects: as much is dark grey from white. */
@@ -32,7 +32,9 @@ const Settings = strictObject({
   edgeToleranceMm: z
     .number()
     .min(0)
-    .describe('how far an edge may run from where it runs on the reference, in mm; finer things may go unseen'),
+    .describe(
+      'how far an edge may run from where it runs on the reference, in mm; finer things may go unseen, and so much along the border of the region is not compared',
+    ),
   areaMm2Min: z.number().min(0).describe('smallest place that counts as different, in mm²'),
   measure: z.enum(['count', 'area']).default('count').describe('how many places differ, or how many mm² they have'),
   max: z.number().min(0).default(0).describe('how many places, or how many mm², may differ'),
@@ -59,10 +61,6 @@ const Settings = strictObject({
 })
 type Settings = z.infer<typeof Settings>
 
-type Comparison =
-  | { readonly compared: true; readonly places: readonly DifferingPlace[] }
-  | { readonly compared: false; readonly finding: string }
-
 function compare(task: Task<Settings>): Comparison {
   const { crop, settings, keep } = task
   const { align, minContrast, levelLight } = settings
@@ -78,17 +76,18 @@ function compare(task: Task<Settings>): Comparison {
   const alignment = limits ? alignmentOf(grey(reference), grey(picture), limits, keep) : unmoved
   if (!alignment.found) return { compared: false, finding: alignment.finding }
   const [one, other] = settings.compare === 'colour' ? [reference, picture] : [grey(reference), grey(picture)]
-  const places = differingPlaces(
-    alignment.lay(one, cv.INTER_LINEAR, cv.BORDER_REPLICATE),
-    other,
-    alignment.lay(wanted(task), cv.INTER_NEAREST, cv.BORDER_CONSTANT),
+  const toCompare = wanted(task)
+  return differingPlaces(
+    {
+      ...{ picture: other, reference: alignment.lay(one, cv.INTER_LINEAR, cv.BORDER_REPLICATE) },
+      ...{ wanted: toCompare, known: alignment.lay(toCompare, cv.INTER_NEAREST, cv.BORDER_CONSTANT) },
+    },
     {
       ...{ minContrast, levelLight, edgeTolerance: Math.round(pixels(settings.edgeToleranceMm)) },
       areaMin: settings.areaMm2Min / millimetresPerPixel ** 2,
     },
     keep,
   )
-  return { compared: true, places }
 }
 
 /** White where the reference is not to be ignored. */
@@ -113,17 +112,10 @@ function measure(task: Task<Settings>): Measurement {
   return {
     value: countsArea ? total : places.length,
     unit,
-    shapes: places.slice(0, placesDrawnMax).map(drawn),
+    shapes: places.slice(0, placesDrawnMax).map(({ outline }) => ({ shape: 'outline', points: outline.points() })),
     wording: 'different from the reference',
     finding: `differs from the reference in ${where}, ${sizes}; allowed ${settings.max}${countsArea ? ' mm²' : ''}`,
   }
-}
-
-/** One or two pixels have no outline. */
-function drawn({ outline }: DifferingPlace): Shape {
-  const points = outline.points()
-  const [at] = points
-  return points.length < 3 && at ? { shape: 'point', at } : { shape: 'outline', points }
 }
 
 /** Whether a part keeps its limit when differences below the contrast do not count. */

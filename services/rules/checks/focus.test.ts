@@ -73,7 +73,9 @@ describe('what shows no edges cannot be measured', () => {
   ])('%s', (_, image) => {
     const { value, finding } = measure(image)
     expect(value).toBeUndefined()
-    expect(finding).toBe('could not be measured: no edge of 40 grey levels is there; out of focus, covered or dark')
+    expect(finding).toBe(
+      'could not be measured: no upright or level edge of 40 grey levels is there; shaken, out of focus, covered or dark',
+    )
   })
 })
 
@@ -81,4 +83,19 @@ test('widths are in pixels of the camera, also of an image scaled down', () => {
   const scaled = { ...blurred(chart(), 2), scale: 0.5 }
   const whole = measure(blurred(chart(), 2)).value ?? Number.NaN
   expect(measure(scaled, { ...region, width: 320, height: 320 }).value).toBeCloseTo(2 * whole, 1)
+})
+
+test('a strong shake takes all edges across it: the picture is not sharp because those along it are', () => {
+  const stripes = drawnImage(160, 160, [0, 0, 0], (x, y) => {
+    const grey = 40 + (Math.floor(y / 40) % 2) * 120 + (x > 80 ? 60 : 0)
+    return [grey, grey, grey]
+  })
+  expect(measure(stripes).value).toBeCloseTo(2, 1)
+  expect(measure(blurred(stripes, 30, 0))).toMatchObject({
+    value: undefined,
+    finding: expect.stringContaining('no upright edge'),
+  })
+  const level = drawnImage(160, 160, [60, 60, 60], (_, y) => (Math.floor(y / 40) % 2 ? [180, 180, 180] : undefined))
+  expect(measure(level).value).toBeUndefined()
+  expect(measureOn(check, level, region, { maxWidthPx: 4, edges: 'level' }).value).toBeCloseTo(2, 1)
 })

@@ -33,7 +33,9 @@ const Settings = strictObject({
   edges: z
     .enum(['upright and level', 'upright', 'level'])
     .default('upright and level')
-    .describe('which edges a sharp picture has there: a shake makes those across it vanish, and with one kind alone only a shake across that kind is seen'),
+    .describe(
+      'which edges a sharp picture has there: a shake makes those across it vanish, and with one kind alone only a shake across that kind is seen',
+    ),
 })
 type Settings = z.infer<typeof Settings>
 

@@ -84,3 +84,20 @@ test('a part of the colour of its ground is found by the dark ring around it', (
   const screw = [disc(100, 80, 42, [10, 10, 10]), disc(100, 80, 32, wood)]
   expect(look(drawnImage(200, 160, wood, ...screw)).value).toBeCloseTo(4.2, 0)
 })
+
+test('a neighbour that reaches into the region is no part, unless the recipe says so', () => {
+  const image = drawnImage(200, 160, wood, disc(176, 80, 46, steel))
+  expect(look(image)).toMatchObject({ value: 0, finding: expect.stringContaining('cut off by the edge of its region') })
+  expect(look(image, { mayReachEdge: true }).value).toBeGreaterThan(3)
+})
+
+test('noise holds no part', () => {
+  let state = 1
+  const noise = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+    return (state / 2 ** 31) * 255
+  }
+  const image = drawnImage(200, 160, wood, () => [noise(), noise(), noise()])
+  expect(look(image, { diameterMm: { min: 1, max: 5 } }).value).toBeUndefined()
+  expect(look(image, { diameterMm: { min: 1, max: 20 } }).value).toBeUndefined()
+})

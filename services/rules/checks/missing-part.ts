@@ -13,6 +13,10 @@ const pixelsAcrossSmallest = 24
 const narrowestShare = 0.3
 /** Highlights that cut a part in two are bridged up to this share of the smallest part. */
 const bridgedShare = 0.12
+/** The ground fills more than half of the region: what stands out is less, */
+const standingOutShareMax = 0.5
+/** and no more things than this are as large as the part: the grain of a noisy picture is. */
+const alikeMax = 8
 
 const Settings = strictObject({
   diameterMm: inOrder(
@@ -33,6 +37,7 @@ const Settings = strictObject({
     .boolean()
     .default(false)
     .describe('look at hue and chroma alone: shadows and sunlight on the ground then do not look like a part'),
+  mayReachEdge: z.boolean().default(false).describe('take what the edge of the region cuts off for a part too'),
 })
 type Settings = z.infer<typeof Settings>
 
@@ -69,6 +74,8 @@ function patches(contrast: Mat, smallest: number, keep: Keep): Outline[] {
   return outlines(mask, keep)
 }
 
+const nothingThere = 'nothing stands out from the ground'
+
 /** Looks for one part anywhere in the region, at any turn, on a ground that fills more than half of it. */
 function measure({ crop: { mat, millimetresPerPixel }, settings, keep }: Task<Settings>): Measurement {
   const { min, max } = settings.diameterMm
@@ -78,11 +85,25 @@ function measure({ crop: { mat, millimetresPerPixel }, settings, keep }: Task<Se
   const contrast = contrastToGround(mat, settings.ignoreLightness, keep)
   const perPixel = millimetresPerPixel / scale
   const fits = ({ diameter }: Outline) => diameter * perPixel >= min && diameter * perPixel <= max
+  const isWhole = ({ box: { x, y, width, height } }: Outline) =>
+    x > 0 && y > 0 && x + width < contrast.cols && y + height < contrast.rows
   const clear = patches(contrast, min / perPixel, keep).filter(
     (patch) => patch.meanOf(contrast) >= settings.minContrast,
   )
-  const part = clear.find(fits) ?? clear[0]
-  if (!part) return { value: 0, unit: 'mm', finding: 'is missing: nothing stands out from the ground' }
+  const whole = clear.filter((patch) => settings.mayReachEdge || isWhole(patch))
+  const pixels = clear.reduce((sum, { area }) => sum + area, 0)
+  if (pixels > standingOutShareMax * contrast.rows * contrast.cols || whole.filter(fits).length > alikeMax) {
+    return {
+      value: undefined,
+      unit: 'mm',
+      finding: 'could not be measured: no plain ground is there; noise, or a wrong region',
+    }
+  }
+  const part = whole.find(fits) ?? whole[0]
+  if (!part) {
+    const seen = clear.length > 0 ? 'what stands out there is cut off by the edge of its region' : nothingThere
+    return { value: 0, unit: 'mm', finding: `is missing: ${seen}` }
+  }
   const value = part.diameter * perPixel
   const { x, y, width, height } = part.box
   const box = new cv.Rect(x / scale, y / scale, width / scale, height / scale)

@@ -10,7 +10,7 @@ const Settings = strictObject({
   pattern: PatternBox,
   turnDegreesMax: TurnTolerance,
   scalePercentMax: ScaleTolerance,
-  minScorePercent: z.number().min(0).max(100).describe('least likeness to the pattern, 0 to 100 percent'),
+  minScorePercent: z.number().min(20).max(100).describe('least likeness to the pattern, 0 to 100 percent'),
 })
 type Settings = z.infer<typeof Settings>
 

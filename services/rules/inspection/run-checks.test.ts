@@ -129,4 +129,36 @@ describe('running', () => {
       [true, expect.stringMatching(/^bore is /)],
     ])
   })
+
+  test('whatever the picture, the results can be read: objects of a pixel or two are drawn as points', () => {
+    let state = 1
+    const noise = () => {
+      state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+      return (state / 2 ** 31) * 255
+    }
+    const specks = drawnImage(120, 80, [20, 20, 20], (x, y) =>
+      y === 40 && [30, 60, 61].includes(x) ? [255, 255, 255] : undefined,
+    )
+    const hostile = [
+      specks,
+      drawnImage(120, 80, [0, 0, 0], () => [noise(), noise(), noise()]),
+      drawnImage(120, 80, [0, 0, 0], (x) => (x % 3 ? undefined : [255, 255, 255])),
+      drawnImage(120, 80, [255, 255, 255]),
+    ]
+    const light = { region, object: 'light' }
+    const checks = ready(
+      { ...light, name: 'count', kind: 'count', diameterMm: { min: 0.1, max: 1 }, limits: { max: 0 } },
+      { ...light, name: 'size', kind: 'size', measure: 'diameter', limits: { maxMm: 5 } },
+      { name: 'screw', kind: 'missing-part', region, diameterMm: { min: 0.1, max: 5 }, mayReachEdge: true },
+      { name: 'share', kind: 'colour-share', region, colour: '#ffffff', maxDeltaE: 40, limits: { maxPercent: 1 } },
+      { name: 'edge', kind: 'straightness', region, measure: 'bow', edge: 'horizontal', limits: { max: 1 } },
+      { name: 'sharp', kind: 'focus', region, maxWidthPx: 4 },
+    )
+    for (const image of hostile) {
+      const results = runChecks(image, checks)
+      expect(results.map((result) => CheckResult.parse(result))).toEqual(results)
+    }
+    const [count] = runChecks(specks, checks)
+    expect(count?.shapes?.map(({ shape }) => shape)).toEqual(['point', 'point', 'point'])
+  })
 })

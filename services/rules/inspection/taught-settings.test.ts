@@ -32,3 +32,15 @@ test('a frame on which the check has nothing to work on is left out', () => {
   expect(() => taughtSettings(greys, ready(far), undefined)).not.toThrow()
   expect(taughtSettings(greys, ready(far), undefined).size).toBe(0)
 })
+
+test('a check that has nothing sensible to propose says why, by its number', () => {
+  const fields = { kind: 'difference', region, edgeToleranceMm: 0, areaMm2Min: 0, minContrast: 10, levelLight: false }
+  const checks = CheckRecipe.array().parse([cap, { name: 'print', ...fields }])
+  const parsed = parseView({ checks, reference: 'good.png' }, [])
+  if (!parsed.success) throw new Error(JSON.stringify(parsed.mistakes))
+  const doubts: [number, string][] = []
+  const black = drawnImage(20, 20, [0, 0, 0])
+  const taught = taughtSettings(greys, parsed.view, black, (check, words) => doubts.push([check, words]))
+  expect([...taught.keys()]).toEqual([0])
+  expect(doubts).toEqual([[1, expect.stringMatching(/would see hardly any defect/)]])
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { chain, shift, turn } from './affine.ts'
+import { chain, enlargement, shift, turn } from './affine.ts'
 import { crop, frameRegion } from './crop.ts'
 import { drawnImage } from './drawn-image.ts'
 import { cv, withMats } from './opencv.ts'
@@ -53,5 +53,13 @@ test('a part that lies turned is cut out upright, and what is found in it is fou
     expect([cut.mat.cols, cut.mat.rows]).toEqual([3, 2])
     expect([...cut.mat.data.slice(0, 9)]).toEqual([13, 4, 7, 13, 5, 7, 13, 6, 7])
     expect(frameRegion(new cv.Rect(0, 0, 3, 2), cut)).toEqual({ x: 12, y: 4, width: 2, height: 3 })
+  })
+})
+
+test('a part that is seen larger has more millimetres: its crop is as large as the reference', () => {
+  withMats((keep) => {
+    const cut = crop(image, { x: 2, y: 1, width: 4, height: 3 }, keep, chain(enlargement(1.5), turn(10), shift(3, 0)))
+    expect(cut.mat.cols).toBe(4)
+    expect(cut.millimetresPerPixel).toBeCloseTo(0.15)
   })
 })

@@ -24,24 +24,62 @@ export interface DifferingPlace {
   readonly area: number
 }
 
-/**
- * Every place where a picture differs from the reference that lies over it, the largest first.
- * @param reference 8-bit grey or RGB, of the picture's size
- * @param known white where the reference has something to compare with
- */
-export function differingPlaces(
-  reference: Mat,
-  picture: Mat,
-  known: Mat,
-  { minContrast, edgeTolerance, areaMin, levelLight }: DifferenceLimits,
+/** Every place that differs, the largest first, or why that is not known. */
+export type Comparison =
+  | { readonly compared: true; readonly places: readonly DifferingPlace[] }
+  | { readonly compared: false; readonly finding: string }
+
+/** A tolerance that reaches over more of the shorter side than this finds everything somewhere near. */
+const toleranceShareMax = 0.5
+/** The tolerance widens what is to be ignored; so much of the rest has to be left, */
+const leftShareMin = 0.25
+/** and so much of that has to lie on the reference, as it is laid over the picture. */
+const comparedShareMin = 0.8
+const nothingLeft =
+  'could not be compared: its tolerance leaves nothing to compare; lower edgeToleranceMm or areaMm2Min'
+
+/** What is compared. */
+export interface Compared {
+  /** 8-bit grey or RGB, laid over the picture, and of its size. */
+  readonly reference: Mat
+  readonly picture: Mat
+  /** White where the region is to be compared, */
+  readonly wanted: Mat
+  /** and where the reference, as it is laid, has something to compare with. */
+  readonly known: Mat
+}
+
+/** Finds every place where a picture differs from the reference that lies over it. */
+export function differingPlaces(compared: Compared, limits: DifferenceLimits, keep: Keep): Comparison {
+  const { wanted, known } = compared
+  const { edgeTolerance, areaMin } = limits
+  const near = neighbourhood(edgeTolerance, keep)
+  const within = wellWithin(known, near, keep)
+  const left = cv.countNonZero(wellWithin(wanted, near, keep))
+  const isVague = 2 * edgeTolerance + 1 > toleranceShareMax * Math.min(wanted.cols, wanted.rows)
+  if (isVague || left === 0 || left < areaMin || left < leftShareMin * cv.countNonZero(wanted)) {
+    return { compared: false, finding: nothingLeft }
+  }
+  const share = cv.countNonZero(within) / left
+  if (share < comparedShareMin) {
+    const finding = `could not be compared: it lies so far off that only ${(100 * share).toFixed(0)} % of it are on the reference`
+    return { compared: false, finding }
+  }
+  return { compared: true, places: placesWithin(compared, within, near, limits, keep) }
+}
+
+function placesWithin(
+  { reference, picture }: Compared,
+  within: Mat,
+  near: Mat,
+  { minContrast, areaMin, levelLight }: DifferenceLimits,
   keep: Keep,
 ): DifferingPlace[] {
-  const near = neighbourhood(edgeTolerance, keep)
   const given = levelLight ? inLightOf(reference, picture, keep) : picture
   const excess = beyondTolerance(comparable(reference, keep), comparable(given, keep), near, keep)
   const mask = differing(excess, minContrast, keep)
   if (cv.countNonZero(mask) === 0) return []
-  cv.bitwise_and(mask, wellWithin(known, near, keep), mask)
+  cv.bitwise_and(mask, within, mask)
   // Pieces nearer to each other than edges may run off are one place.
   cv.morphologyEx(mask, mask, cv.MORPH_CLOSE, near)
   return outlines(mask, keep)
@@ -75,7 +113,7 @@ function differing(excess: Mat, minContrast: number, keep: Keep): Mat {
   return mask
 }
 
-/** Next to what is not known, nothing tells whether something like a pixel is near. */
+/** Next to what is not known, nothing tells whether something like a pixel is near. So it is at the border. */
 function wellWithin(known: Mat, near: Mat, keep: Keep): Mat {
   const within = keep(new cv.Mat())
   cv.erode(known, within, near, new cv.Point(-1, -1), 1, cv.BORDER_CONSTANT, new cv.Scalar(0))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Affine, identity, shift } from './affine.ts'
 import { drawnPart } from './drawn-part.ts'
-import { refineByCorrelation } from './enhanced-correlation.ts'
+import { onFitsEnd, refineByCorrelation } from './enhanced-correlation.ts'
 import { toGrey } from './grey.ts'
 import { movedImage } from './moved-image.ts'
 import { cv, type Keep, withMats } from './opencv.ts'
@@ -28,8 +28,11 @@ test('pictures that are opposites do not converge, however often, and memory doe
     const memoryBytes = (): number => (cv as unknown as { HEAPU8: Uint8Array }).HEAPU8.length
     const before = memoryBytes()
     const found: (Affine | undefined)[] = []
+    const said: string[] = []
+    onFitsEnd((words) => said.push(words))
     for (let turn = 0; turn < 300; turn += 1) found.push(refineByCorrelation(still, opposite, identity, 'affine'))
     expect(found.filter(Boolean)).toEqual([])
+    expect(said).toEqual([expect.stringContaining('restart rules')])
     expect(memoryBytes()).toBeLessThanOrEqual(2 * before)
   })
 })

@@ -17,6 +17,12 @@ const noBlur = 1
  */
 const failuresMax = 40
 let failures = 0
+let tell: (words: string) => void = () => undefined
+
+/** Has it said, once, that places are from then on only found to about a pixel. */
+export function onFitsEnd(listener: (words: string) => void): void {
+  tell = listener
+}
 
 /**
  * Refines a map so that two pictures correlate most: the enhanced correlation coefficient (Evangelidis and Psarakis, 2008).
@@ -38,6 +44,9 @@ export function refineByCorrelation(first: Mat, second: Mat, start: Affine, moti
       return [...map.data32F] as unknown as Affine
     } catch {
       failures += 1
+      if (failures === failuresMax) {
+        tell(`${failuresMax} pictures could not be aligned finely: places are now found to a pixel only; restart rules`)
+      }
       return undefined
     }
   })

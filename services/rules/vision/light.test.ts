@@ -73,3 +73,15 @@ test('what is another picture altogether stays as it is', () => {
     expect(misfit(flat, inLightOf(reference, flat, keep))).toBe(0)
   })
 })
+
+test.each([
+  ['black', 0, 0, 0],
+  ['red', 220, 20, 20],
+  ['stained', 200, 170, 200],
+])('a plain picture that is %s is not a light grey one in other light', (_, red, green, blue) => {
+  withMats((keep) => {
+    const reference = keep(new cv.Mat(20, 20, cv.CV_8UC3, new cv.Scalar(200, 200, 200)))
+    const picture = keep(new cv.Mat(20, 20, cv.CV_8UC3, new cv.Scalar(red, green, blue)))
+    expect(misfit(picture, inLightOf(reference, picture, keep))).toBe(0)
+  })
+})

@@ -23,15 +23,18 @@ const outlinesMax = 2000
  * @throws {Error} for a picture that is nothing but noise
  */
 export function outlines(mask: Mat, keep: Keep): Outline[] {
+  const found = outlinesUnlessNoise(mask, keep)
+  if (found) return found
+  throw new Error(`the picture is noise: more than ${outlinesMax} patches stand out; look at the light and the camera`)
+}
+
+/** As `outlines`, for what is only drawn. */
+export function outlinesUnlessNoise(mask: Mat, keep: Keep): Outline[] | undefined {
   const contours = keep(new cv.MatVector())
   const hierarchy = keep(new cv.Mat())
   const white = new cv.Scalar(255)
   cv.findContours(mask, contours, hierarchy, cv.RETR_EXTERNAL, cv.CHAIN_APPROX_NONE)
-  if (contours.size() > outlinesMax) {
-    throw new Error(
-      `the picture is noise: more than ${outlinesMax} patches stand out; look at the light and the camera`,
-    )
-  }
+  if (contours.size() > outlinesMax) return undefined
   const found: Outline[] = []
   for (let index = 0; index < contours.size(); index += 1) {
     const contour = keep(contours.get(index))

@@ -4,7 +4,14 @@ import { isSamePlace, samePixels } from './distinct-peaks.ts'
 import { refineByCorrelation } from './enhanced-correlation.ts'
 import { contrastOf } from './grey.ts'
 import { cv, type Keep, withMats } from './opencv.ts'
-import { type Candidate, cutPattern, middleOf, candidateBeside, searchAround, searchEverywhere } from './pattern-search.ts'
+import {
+  type Candidate,
+  candidateBeside,
+  cutPattern,
+  middleOf,
+  searchAround,
+  searchEverywhere,
+} from './pattern-search.ts'
 import { moveTo, type Placement, placementUnder, type Tolerance } from './placement.ts'
 import { fromLevel, type Level, onLevel, pyramid } from './pyramid.ts'
 

@@ -151,7 +151,12 @@ function matchNear(near: Placement, level: Level, box: Rect): Candidate {
   })
 }
 
-function placedAt(peak: Peak, as: Pick<Placement, 'turnDegrees' | 'scale'>, { left, top, pattern }: Likeness, level: Level): Candidate {
+function placedAt(
+  peak: Peak,
+  as: Pick<Placement, 'turnDegrees' | 'scale'>,
+  { left, top, pattern }: Likeness,
+  level: Level,
+): Candidate {
   const x = fromLevel(left + peak.x + (pattern.cols - 1) / 2, level)
   const y = fromLevel(top + peak.y + (pattern.rows - 1) / 2, level)
   const { turnDegrees, scale } = as

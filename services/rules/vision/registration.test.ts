@@ -89,3 +89,15 @@ test('without anything in it a picture resembles nothing', () => {
     expect(register(plain, plain, { shiftMax: 5, turnDegreesMax: 0 }, keep)).toMatchObject({ found: false })
   })
 })
+
+test('a strip too narrow to align in is refused; one that is not is aligned', () => {
+  withMats((keep) => {
+    const strip = (rows: number) => keep(surface(keep).roi(new cv.Rect(0, 100, width, rows)))
+    const limits = { shiftMax: 5, turnDegreesMax: 0 }
+    expect(register(strip(3), strip(3), limits, keep)).toEqual({
+      found: false,
+      finding: 'could not be compared: its region is less than 8 pixels wide or high; leave out align',
+    })
+    expect(register(strip(8), strip(8), limits, keep)).toMatchObject({ found: true })
+  })
+})
