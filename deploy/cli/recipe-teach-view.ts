@@ -4,6 +4,7 @@ import type { RulesImage } from '../../services/rules/inspection/rules-image.ts'
 import { runChecks } from '../../services/rules/inspection/run-checks.ts'
 import { taughtSettings } from '../../services/rules/inspection/taught-settings.ts'
 import { openReference } from '../../services/rules/reference.ts'
+import { openCvLoaded } from '../../services/rules/vision/opencv.ts'
 import type { CheckResult } from '../../shared/contracts/finding.ts'
 import type { Recipe, ViewRecipe } from '../../shared/contracts/recipe.ts'
 import {
@@ -171,6 +172,7 @@ export async function teachView(
   const [limits, whole] = [countLimits(ready(view).checks), { asked, limits: limitsOfPart(recipe) }]
   if (limits === 0) throw new TeachError('no check of the view has a limit; there is nothing to teach')
   const promise = promiseOf(files.length, limits, (asked * limits) / whole.limits)
+  await openCvLoaded()
   const reference = await openReference(view, recipe.folder)
   const measure = (stage: string, by: ViewRecipe) => {
     const checks = ready(by)

@@ -30,14 +30,17 @@ export async function tryRecipe(file: string, given: TryArguments, tell: (line: 
   const checks = (await openChecks(recipe)).get(name)
   if (!checks) throw new RecipeError(`recipe ${file} has no checks for its view ${name}`)
   const photos = await listGoodImages(given.image)
+  let passed = 0
   for (const photo of photos) {
     const image = await readOrTell(photo, view, tell)
     if (!image) continue
     const tried = inspect(photo, image, checks)
     for (const line of triedLines(tried)) tell(line)
+    if (tried.results.every((result) => result.passed)) passed += 1
     const out = given.out && picturePath(given.out, photo, photos.length > 1)
     if (out) await writePicture(out, await evidencePicture(image, tried.results))
   }
+  if (photos.length > 1) tell(`${passed} of ${photos.length} photos pass every check`)
 }
 
 async function readOrTell(photo: string, view: ViewRecipe, tell: (line: string) => void) {
