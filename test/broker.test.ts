@@ -93,7 +93,7 @@ describe('the broker of npm start', () => {
     await using station = await supervised(folder.path)
     const connection = await station.connect()
     const file = join(folder.path, 'station.conf')
-    await writeFile(file, (await readFile(file, 'utf8')).replace('max_payload: 1MB', 'max_payload: 2MB'))
+    await writeFile(file, (await readFile(file, 'utf8')).replace('max_payload: 4MB', 'max_payload: 2MB'))
     station.broker.reload()
     const { broker } = station
     await until('the new limit', async () => {
