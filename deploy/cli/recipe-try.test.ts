@@ -35,7 +35,11 @@ function count({ data }: RgbImage, [red, green, blue]: readonly [number, number,
 test('tells of each photo what was measured, and draws it: what failed in red, the rest in green', async () => {
   await using folder = await temporaryFolder()
   const lines = await linesOf(demo, { image: [good, missing], out: join(folder.path, 'tried') })
-  expect(lines.filter((line) => !line.startsWith('  '))).toEqual([`${good}: passes`, `${missing}: reject`])
+  expect(lines.filter((line) => !line.startsWith('  '))).toEqual([
+    `${good}: passes`,
+    `${missing}: reject`,
+    '1 of 2 photos pass every check',
+  ])
   expect(lines[1]).toMatch(/^ {2}ok {2,}bore +20\.\d+ mm +allowed 19\.8 to 21\.1 mm$/)
   expect(lines.filter((line) => line.includes('FAIL'))).toEqual([
     expect.stringMatching(/^ {2}FAIL +screw-top-left +10\.\d+ mm .* screw-top-left is missing: what stands out there/),
@@ -57,6 +61,7 @@ test('a photo of another size and one that is none are left out, with the reason
   expect(await linesOf(demo, { image: [join(folder.path, 'photos')] })).toEqual([
     expect.stringMatching(/a\.png is 32 × 16, the view's frame 640 × 480.*: left out$/),
     expect.stringMatching(/b\.jpg cannot be read as a picture .*: left out$/),
+    '0 of 2 photos pass every check',
   ])
 })
 
