@@ -123,13 +123,15 @@ describe.skipIf(noBrowser)(`the page of a whole station ${noBrowser ?? ''}`, { t
     }
   })
 
-  test('it says when there is no news, and goes on by itself when the console is back', async () => {
+  test('it says when there is no news, and goes on by itself when the console was started again', async () => {
     await page.goto(url)
     await page.waitForSelector('.verdict[data-part]')
     await page.evaluate('window.isStillOpen = true')
-    process.kill(station.pidOf('console'), 'SIGKILL')
+    const hanging = station.pidOf('console')
+    process.kill(hanging, 'SIGSTOP')
     await page.waitForSelector('.banner-stale')
     expect(await page.textContent('.ready')).toBe('NO NEWS')
+    process.kill(hanging, 'SIGKILL')
     await page.waitForSelector('.banner-stale', { state: 'detached', timeout: 25_000 })
     const before = await page.getAttribute('.verdict', 'data-part')
     await until('the next verdict', async () => (await page.getAttribute('.verdict', 'data-part')) !== before)

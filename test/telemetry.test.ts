@@ -100,9 +100,12 @@ test('every service answers for its health and its metrics, and the forwarder br
   for (const process of processes) {
     const service = process.replace(/^decision-.$/, 'decision')
     const port = await portOf(station, process)
-    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
-    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
-    expect(metrics).toMatch(new RegExp(`vaglio_ready\\{service="${service}",station="demo"\\} 1`))
+    const isReady = new RegExp(`vaglio_ready\\{service="${service}",station="demo"\\} 1`)
+    const metrics = await until(`${process} to say that it is ready`, async () => {
+      const { ok } = await fetch(`http://127.0.0.1:${port}/healthz`)
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
+      return ok && isReady.test(text) ? text : undefined
+    })
     expect(metrics).not.toMatch(/part_?id/i)
   }
   const connection = await clientOf(station.brokerUrl(), join(station.dataFolder, 'keys'), 'viewer', 'VIEW')
