@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { NatsConnection } from 'nats'
 import { ModelFindings, RulesFindings } from '../../../shared/contracts/finding.ts'
 import { Frame } from '../../../shared/contracts/frame.ts'
+import { messageBytesMax } from '../../../shared/contracts/limits.ts'
 import { PreparedForModel, PreparedForRules } from '../../../shared/contracts/prepared.ts'
 import { StopAcknowledgements } from '../../../shared/contracts/stop.ts'
 import { envelopeHeader } from '../../../shared/runtime/delivery.ts'
@@ -90,10 +91,9 @@ const oversize: Fault = {
   targets: ['network', 'broker'],
   async inject(scene) {
     const subject = Frame.subject({ station: scene.station.name, view: 'top' } as never)
-    const large = 2 ** 21
     for (const [body, envelope] of [
-      [Buffer.alloc(large), '{}'],
-      [Buffer.alloc(0), ' '.repeat(large)],
+      [Buffer.alloc(messageBytesMax), '{}'],
+      [Buffer.alloc(0), ' '.repeat(messageBytesMax)],
     ] as const) {
       await using(scene, cameraIngest, async (connection) => {
         try {

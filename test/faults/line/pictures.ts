@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { bodyBytesMax } from '../../../shared/contracts/limits.ts'
 
 /**
  * What the camera gives of a part.
@@ -62,7 +63,7 @@ export async function writeUnusablePictures(folder: string, good: Buffer): Promi
     'cmyk.jpg': picture.clone().toColourspace('cmyk').jpeg().toBuffer(),
     'animated.gif.jpg': picture.clone().gif().toBuffer(),
     'other-size.jpg': picture.clone().resize(320, 240).jpeg().toBuffer(),
-    'too-many-bytes.jpg': Buffer.concat([good, Buffer.alloc(2 ** 21)]),
+    'too-many-bytes.jpg': Buffer.concat([good, Buffer.alloc(bodyBytesMax)]),
     'black.jpg': sharp(black).jpeg().toBuffer(),
   }
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), await bytes)
