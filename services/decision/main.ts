@@ -19,7 +19,7 @@ await runService({
   role: ({ INSTANCE }) => `decision-${INSTANCE}`,
   config: DecisionConfig,
   async start(context) {
-    const { bus, clock, recipe } = context
+    const { bus, clock, metrics, recipe } = context
     const traces = createPartTraces()
     const storing = { fails: false }
     const watch = lineWatch(context)
@@ -29,6 +29,11 @@ await runService({
       readiness.heard(service, instance, presence),
     )
     const current = () => {
+      const presence = inspecting()
+      metrics.setStationReady(presence.ready)
+      return presence
+    }
+    const inspecting = () => {
       const trouble = bus.trouble() || (storing.fails ? 'verdicts cannot be stored' : '')
       if (trouble !== '') return { ready: false, reason: `decision: ${trouble}` }
       const line = watch.readiness()
@@ -107,7 +112,7 @@ function partTable(
       const traceId = traceIdOf(traces.traceparentOf(part))
       traces.decided(part, verdict)
       if (!first) return log.debug({ partId, sequence, traceId }, 'the part had its verdict already')
-      metrics.decided(verdict)
+      metrics.decided(verdict, part.budgetMs, traceId)
       const { verdict: word, basis, latencyMs, score } = verdict
       const text = `part ${sequence}: ${word} (${basis})`
       log.info({ partId, sequence, traceId, verdict: word, basis, latencyMs, score }, text)

@@ -1,6 +1,7 @@
 import type { Provisioning } from '../../shared/bus/provisioning.ts'
 import type { StreamName } from '../../shared/contracts/streams.ts'
 import { openRecipeFile } from '../../shared/recipe/load.ts'
+import { pause } from '../../shared/runtime/backoff.ts'
 import { runService, type ServiceContext } from '../../shared/service/run-service.ts'
 import { ProvisionerConfig } from './config.ts'
 import { freeBytesOf } from './disk.ts'
@@ -52,7 +53,7 @@ async function provision(
     onHealth,
     log,
   }
-  await runRounds(rounds, signal)
+  await Promise.all([runRounds(rounds, signal), measureBacklog(provisioning, context)])
 }
 
 /** Beside the rounds, which it never holds up. */
@@ -78,7 +79,20 @@ async function look(
   const streams = fill.streams.map(({ stream, ...rest }) => ({ name: stream, ...rest }))
   for (const stream of streams) metrics.setStreamFill(stream.name, shareOf(stream))
   const stores = fill.stores.map(({ account, ...rest }) => ({ name: account, ...rest }))
+  for (const store of stores) metrics.setStoreFill(store.name, shareOf(store))
   return { putBack, ...assess({ streams, stores, disk: await diskOf(config) }) }
+}
+
+/** Beside the rounds as well: how far the readers are behind is for people to know, and nobody waits for it. */
+async function measureBacklog(
+  provisioning: Provisioning,
+  { config, metrics, signal }: ServiceContext<ProvisionerConfig>,
+): Promise<void> {
+  while (!signal.aborted) {
+    const readers = await provisioning.backlog().catch(() => [])
+    for (const { consumer, pending, unsettled } of readers) metrics.setBacklog(consumer, pending, unsettled)
+    await pause(config.METRICS_INTERVAL_MS, signal)
+  }
 }
 
 async function diskOf(config: ProvisionerConfig): Promise<Disk | undefined> {

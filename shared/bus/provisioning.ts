@@ -1,4 +1,6 @@
 import type { JetStreamManager, NatsConnection } from 'nats'
+import { durableName } from '../contracts/consumers.ts'
+import { rolesOf } from '../contracts/roles.ts'
 import { type StreamDefinition, type StreamName, streams } from '../contracts/streams.ts'
 import { provisionStation, type StationPlan, type StreamManagers } from './provision.ts'
 
@@ -20,6 +22,16 @@ export interface StoreFill {
   readonly bytesMax: number | undefined
 }
 
+/** What a reader has still before it, in messages. */
+export interface Backlog {
+  /** Of the contracts, without the station. */
+  readonly consumer: string
+  /** Not handed out yet. */
+  readonly pending: number
+  /** Handed out and not settled. */
+  readonly unsettled: number
+}
+
 /** What only the provisioner may do: make streams and consumers, and ask how full they are. */
 export interface Provisioning {
   /**
@@ -30,6 +42,8 @@ export interface Provisioning {
   putBack(): Promise<readonly string[]>
   /** @throws when the broker cannot be asked */
   fill(): Promise<{ readonly streams: readonly StreamFill[]; readonly stores: readonly StoreFill[] }>
+  /** Of every reader of the station. @throws when the broker cannot be asked */
+  backlog(): Promise<readonly Backlog[]>
   /** Calls `action` after every reconnect, until the signal aborts. */
   onReconnect(action: () => void, signal: AbortSignal): void
 }
@@ -58,6 +72,7 @@ export function openProvisioning(
       const lists = await Promise.all([...new Set([LINE, DECISION])].map(streamFills))
       return { streams: lists.flat(), stores }
     },
+    backlog: async () => await backlogs(await managers(), plan.station),
     onReconnect: (action, signal) => {
       for (const connection of new Set(Object.values(connections))) void tellReconnects(connection, action, signal)
     },
@@ -74,6 +89,23 @@ async function streamFills(manager: JetStreamManager): Promise<StreamFill[]> {
     fills.push({ stream, bytes: state.bytes, bytesMax: config.max_bytes, holdsLineUp })
   }
   return fills
+}
+
+async function backlogs(managers: StreamManagers, station: string): Promise<Backlog[]> {
+  const consumers = Object.values(rolesOf(station)).flatMap(({ consumes }) => consumes)
+  const readers = new Map(consumers.map((consumer) => [durableName(consumer, station), consumer.name]))
+  const read = new Set(consumers.flatMap(({ reads: { stream } }) => stream ?? []))
+  const each = [...read].map(async (stream) => {
+    const { account }: StreamDefinition = streams[stream]
+    const manager = account === 'DECISION' ? managers.DECISION : managers.LINE
+    const found: Backlog[] = []
+    for await (const { name, num_pending: pending, num_ack_pending: unsettled } of manager.consumers.list(stream)) {
+      const consumer = readers.get(name)
+      if (consumer !== undefined) found.push({ consumer, pending, unsettled })
+    }
+    return found
+  })
+  return (await Promise.all(each)).flat()
 }
 
 async function storeFill(account: keyof StreamManagers, manager: JetStreamManager): Promise<StoreFill> {

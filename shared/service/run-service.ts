@@ -23,6 +23,7 @@ import { createObserver } from '../telemetry/observer.ts'
 import { startTracing } from '../telemetry/tracing.ts'
 import { announceMeasurements, announcePresence } from './announce.ts'
 import { readConfig, type ServiceConfig } from './config.ts'
+import { measuredPublish } from './measured-publish.ts'
 
 const drainMsMax = 5000
 const deadLettersPerSecondMax = 20
@@ -122,7 +123,8 @@ async function live<Config extends ServiceConfig>(
 
   const role = definition.role?.(config) ?? name
   const identity = { url: config.NATS_URL, role, keysFolder: config.KEYS, name: `vaglio-${role}-${instance}` }
-  const bus = openBus({ ...identity, station, log, signal })
+  const opened = openBus({ ...identity, station, log, signal })
+  const bus = { ...opened, publish: measuredPublish(opened, metrics, systemClock.monotonicMs) }
   const observer = createObserver(name, log, metrics, systemClock)
   const context = { config, recipe, bus, clock: systemClock, log, metrics, instance, signal }
   const running = await definition.start({ ...context, ...reading(name, context, observer) })
@@ -131,7 +133,10 @@ async function live<Config extends ServiceConfig>(
     return reason === '' ? (running.health?.() ?? { ready: true, reason }) : { ready: false, reason }
   }
   const source = { station, service: name, instance }
-  const tellReady = (ready: boolean): void => metrics.setReady(ready)
+  const tellReady = (ready: boolean): void => {
+    metrics.setReady(ready)
+    metrics.setBrokerReachable(bus.trouble() === '')
+  }
   const announcing = [
     announcePresence(bus, source, () => ({ ...health(), ...recipeOf(running) }), tellReady, signal),
     announceMeasurements(bus, source, metrics, systemClock, config.METRICS_INTERVAL_MS, signal),

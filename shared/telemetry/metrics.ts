@@ -1,15 +1,10 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, type OpenMetricsContentType, Registry } from 'prom-client'
 import type { Actuation } from '../contracts/actuation.ts'
 import type { Sample } from '../contracts/metrics.ts'
 import type { ExamReport } from '../contracts/model-registry.ts'
-import type { Verdict } from '../contracts/verdict.ts'
+import { Reason, Verdict } from '../contracts/verdict.ts'
 import type { Outcome } from '../runtime/observer.ts'
-
-/** Seconds, with edges exactly at the budgets 0.2, 0.7 and 2 s. */
-const durationBuckets = [
-  0.002, 0.005, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.125, 0.15, 0.175, 0.2, 0.25, 0.35, 0.5, 0.6, 0.7, 1, 1.5, 2, 3,
-  5,
-]
+import { createInstruments, type Instruments, observe } from './instruments.ts'
 
 /** Of Node's own metrics those that a central site asks for; `/metrics` has all. */
 const processMetrics = new Set([
@@ -25,180 +20,174 @@ export type ExplanationOutcome = 'made' | 'left-out' | 'failed'
 /** What became of a second model that was to be asked about a suspicious part. */
 export type SecondOpinionOutcome = 'decided' | 'late' | 'failed'
 
-/** What every service counts, under the same names everywhere. Never labelled by part. */
+/** `left-out`: its part needed no trace. `dropped`: too many at once. `failed`: nobody took it. */
+export type SpanOutcome = 'exported' | 'left-out' | 'dropped' | 'failed'
+
+/**
+ * What services count, under the same names everywhere; `catalogue.ts` has them all. Never labelled by part: a histogram
+ * shows the trace of one part a bucket instead. Durations are milliseconds here and seconds outside.
+ */
 export interface Metrics {
   readonly contentType: string
-  handled(contract: string, outcome: Outcome, durationMs: number, sinceCaptureMs: number): void
+  handled(
+    contract: string,
+    outcome: Outcome,
+    durationMs: number,
+    sinceCaptureMs: number,
+    traceId?: string | undefined,
+  ): void
   unreadable(contract: string): void
   triggered(): void
   /** Pictures of other software that were not taken in. */
   captureDropped(): void
-  decided(verdict: Verdict): void
-  actuated(actuation: Actuation): void
+  decided(verdict: Verdict, budgetMs: number, traceId?: string | undefined): void
+  actuated(actuation: Actuation, traceId?: string | undefined): void
+  /** The model's own time for a picture of a view. */
+  modelRan(view: string, durationMs: number): void
   /** A model took over, failed its exam or was taken back. */
   modelChanged(outcome: ExamReport['outcome']): void
   /** A suspicious part's explanation was stored, left out because the line had no time to spare, or could not be made. */
   explained(outcome: ExplanationOutcome): void
   /** A second model decided, was late or failed. */
   secondOpinion(outcome: SecondOpinionOutcome): void
+  published(contract: string, durationMs: number): void
+  /** What became of spans. */
+  traced(outcome: SpanOutcome, spans: number): void
+  publishFailed(contract: string): void
   setReady(ready: boolean): void
+  setBrokerReachable(reachable: boolean): void
+  /** READY as the line hears it. */
+  setStationReady(ready: boolean): void
   setLineStopped(stopped: boolean): void
   /** What decision keeps back of a budget for storing the verdict. */
   setPublishMargin(durationMs: number): void
   /** @param ratio 0 for empty, 1 for full */
   setStreamFill(stream: string, ratio: number): void
-  /** The Prometheus text of `/metrics`. */
+  /** @param ratio 0 for empty, 1 for full */
+  setStoreFill(account: string, ratio: number): void
+  /** Messages that a reader has not been handed, and those it has been and has not settled. */
+  setBacklog(consumer: string, pending: number, unsettled: number): void
+  /** The OpenMetrics text of `/metrics`. */
   text(): Promise<string>
   /** The same as plain samples, for the bus. */
   samples(): Promise<Sample[]>
 }
 
+/** @param service name of its folder */
 export function createMetrics(service: string, station: string): Metrics {
-  const registry = new Registry()
+  const registry = new Registry<OpenMetricsContentType>()
+  // Exemplars are in OpenMetrics only.
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
   registry.setDefaultLabels({ service, station })
   collectDefaultMetrics({ register: registry })
-  const registers = [registry]
-  const messages = new Counter({
-    name: 'vaglio_messages_total',
-    help: 'Messages handled, by contract and by how the work on them ended',
-    labelNames: ['contract', 'outcome'],
-    registers,
-  })
-  const work = new Histogram({
-    name: 'vaglio_work_seconds',
-    help: 'From receiving a message until its results are stored',
-    labelNames: ['contract'],
-    buckets: durationBuckets,
-    registers,
-  })
-  const age = new Histogram({
-    name: 'vaglio_since_capture_seconds',
-    help: 'From camera read until the work on a message was done',
-    labelNames: ['contract'],
-    buckets: durationBuckets,
-    registers,
-  })
-  const unreadable = new Counter({
-    name: 'vaglio_unreadable_messages_total',
-    help: 'Messages that were not of their contract and went to the dead letters',
-    labelNames: ['contract'],
-    registers,
-  })
-  const verdicts = new Counter({
-    name: 'vaglio_verdicts_total',
-    help: 'Verdicts stored, by verdict and by what they rest on',
-    labelNames: ['verdict', 'basis'],
-    registers,
-  })
-  const latency = new Histogram({
-    name: 'vaglio_verdict_latency_seconds',
-    help: 'From camera read until the verdict was handed to the broker',
-    buckets: durationBuckets,
-    registers,
-  })
-  const actuations = new Counter({
-    name: 'vaglio_actuations_total',
-    help: 'Entries in the ledger of what the line was told, by kind and by what the answer rests on',
-    labelNames: ['entry', 'basis'],
-    registers,
-  })
+  const instruments = createInstruments(service, registry)
+  startAtZero(instruments)
   return {
     contentType: registry.contentType,
-    handled(contract, outcome, durationMs, sinceCaptureMs) {
-      messages.inc({ contract, outcome })
-      work.observe({ contract }, durationMs / 1000)
-      age.observe({ contract }, sinceCaptureMs / 1000)
-    },
-    unreadable: (contract) => unreadable.inc({ contract }),
-    ...countIntake(registers),
-    decided({ verdict, basis, latencyMs }) {
-      verdicts.inc({ verdict, basis })
-      latency.observe(latencyMs / 1000)
-    },
-    actuated: (actuation) =>
-      actuations.inc({ entry: actuation.entry, basis: 'basis' in actuation ? actuation.basis : '' }),
-    ...countModelMatters(registers),
-    ...createGauges(registers),
+    ...countWork(instruments),
+    ...countParts(instruments),
+    ...countModelMatters(instruments),
+    ...setGauges(instruments),
     text: () => registry.metrics(),
     samples: () => samplesOf(registry),
   }
 }
 
-function countIntake(registers: Registry[]): Pick<Metrics, 'triggered' | 'captureDropped'> {
-  const triggered = new Counter({ name: 'vaglio_parts_triggered_total', help: 'Parts captured', registers })
-  const dropped = new Counter({
-    name: 'vaglio_captures_dropped_total',
-    help: 'Pictures of other software that were not taken in: too many at once, or not of this station',
-    registers,
-  })
-  return { triggered: () => triggered.inc(), captureDropped: () => dropped.inc() }
+/** A rate sees an increase only of what was there before. */
+function startAtZero({ counters }: Instruments): void {
+  const { verdict: verdicts, basis: bases } = Verdict.shape
+  for (const verdict of verdicts.options)
+    for (const basis of bases.options) counters.verdicts.inc({ verdict, basis }, 0)
+  for (const reason of Reason.shape.code.options) counters.reasons.inc({ reason }, 0)
+  for (const basis of [...bases.options, 'not-inspected']) counters.actuations.inc({ entry: 'actuated', basis }, 0)
+  for (const basis of bases.options) counters.actuations.inc({ entry: 'late', basis }, 0)
+  counters.actuations.inc({ entry: 'refused', basis: '' }, 0)
+  for (const outcome of ['exported', 'left-out', 'dropped', 'failed']) counters.spans.inc({ outcome }, 0)
+  for (const outcome of ['passed', 'failed', 'rolled-back']) counters.modelChanges.inc({ outcome }, 0)
 }
 
-function countModelMatters(registers: Registry[]): Pick<Metrics, 'modelChanged' | 'explained' | 'secondOpinion'> {
+type Work = Pick<Metrics, 'handled' | 'unreadable' | 'published' | 'publishFailed' | 'traced'>
+
+function countWork({ counters, histograms }: Instruments): Work {
   return {
-    modelChanged: countModelChanges(registers),
-    explained: countExplanations(registers),
-    secondOpinion: countSecondOpinions(registers),
+    handled(contract, outcome, durationMs, sinceCaptureMs, traceId) {
+      counters.messages.inc({ contract, outcome })
+      observe(histograms.work, { contract }, durationMs / 1000, traceId)
+      observe(histograms.sinceCapture, { contract }, sinceCaptureMs / 1000, traceId)
+    },
+    unreadable: (contract) => counters.unreadable.inc({ contract }),
+    published: (contract, durationMs) => observe(histograms.publish, { contract }, durationMs / 1000),
+    traced: (outcome, spans) => counters.spans.inc({ outcome }, spans),
+    publishFailed: (contract) => counters.publishFailures.inc({ contract }),
   }
 }
 
-function countModelChanges(registers: Registry[]): Metrics['modelChanged'] {
-  const changes = new Counter({
-    name: 'vaglio_model_changes_total',
-    help: 'Models that took over (passed), failed their exam or were taken back (rolled-back)',
-    labelNames: ['outcome'],
-    registers,
-  })
-  return (outcome) => changes.inc({ outcome })
+type Parts = Pick<Metrics, 'triggered' | 'captureDropped' | 'decided' | 'actuated'>
+
+function countParts({ counters, histograms }: Instruments): Parts {
+  return {
+    triggered: () => counters.triggered.inc(),
+    captureDropped: () => counters.capturesDropped.inc(),
+    decided({ verdict, basis, latencyMs, reasons }, budgetMs, traceId) {
+      counters.verdicts.inc({ verdict, basis })
+      for (const reason of new Set(reasons.map(({ code }) => code))) counters.reasons.inc({ reason })
+      observe(histograms.latency, {}, latencyMs / 1000, traceId)
+      observe(histograms.budgetUsed, {}, latencyMs / budgetMs, traceId)
+    },
+    actuated(actuation, traceId) {
+      const { entry } = actuation
+      counters.actuations.inc({ entry, basis: 'basis' in actuation ? actuation.basis : '' })
+      if (entry === 'actuated') observe(histograms.answer, {}, actuation.latencyMs / 1000, traceId)
+    },
+  }
 }
 
-function countExplanations(registers: Registry[]): Metrics['explained'] {
-  const explanations = new Counter({
-    name: 'vaglio_explanations_total',
-    help: 'Explanations of suspicious parts: made, left out because the line had no time to spare, or failed',
-    labelNames: ['outcome'],
-    registers,
-  })
-  return (outcome) => explanations.inc({ outcome })
+type ModelMatters = Pick<Metrics, 'modelRan' | 'modelChanged' | 'explained' | 'secondOpinion'>
+
+function countModelMatters({ counters, histograms }: Instruments): ModelMatters {
+  return {
+    modelRan: (view, durationMs) => observe(histograms.model, { view }, durationMs / 1000),
+    modelChanged: (outcome) => counters.modelChanges.inc({ outcome }),
+    explained: (outcome) => counters.explanations.inc({ outcome }),
+    secondOpinion: (outcome) => counters.secondOpinions.inc({ outcome }),
+  }
 }
 
-function countSecondOpinions(registers: Registry[]): Metrics['secondOpinion'] {
-  const opinions = new Counter({
-    name: 'vaglio_second_opinions_total',
-    help: 'Suspicious parts that a second model was to judge: it decided, was late, or failed',
-    labelNames: ['outcome'],
-    registers,
-  })
-  return (outcome) => opinions.inc({ outcome })
-}
-
-type Gauges = Pick<Metrics, 'setReady' | 'setLineStopped' | 'setPublishMargin' | 'setStreamFill'>
+type Gauges = Pick<
+  Metrics,
+  | 'setReady'
+  | 'setBrokerReachable'
+  | 'setStationReady'
+  | 'setLineStopped'
+  | 'setPublishMargin'
+  | 'setStreamFill'
+  | 'setStoreFill'
+  | 'setBacklog'
+>
 
 /** What stands at a value rather than counts up. */
-function createGauges(registers: Registry[]): Gauges {
-  const ready = new Gauge({ name: 'vaglio_ready', help: '1 when the service can do its part, else 0', registers })
-  const streamFill = new Gauge({
-    name: 'vaglio_stream_fill_ratio',
-    help: 'Bytes in a stream of the broker, as a share of its limit',
-    labelNames: ['stream'],
-    registers,
-  })
-  const lineStopped = new Gauge({ name: 'vaglio_line_stopped', help: '1 while the line is stopped, else 0', registers })
-  const publishMargin = new Gauge({
-    name: 'vaglio_publish_margin_seconds',
-    help: 'Part of the budget that is kept back for storing the verdict',
-    registers,
-  })
+function setGauges({ gauges }: Instruments): Gauges {
   return {
-    setReady: (isReady) => ready.set(isReady ? 1 : 0),
-    setLineStopped: (isStopped) => lineStopped.set(isStopped ? 1 : 0),
-    setPublishMargin: (durationMs) => publishMargin.set(durationMs / 1000),
-    setStreamFill: (stream, ratio) => streamFill.set({ stream }, ratio),
+    setReady: (ready) => gauges.ready.set(ready ? 1 : 0),
+    setBrokerReachable: (reachable) => gauges.brokerReachable.set(reachable ? 1 : 0),
+    setStationReady: (ready) => gauges.stationReady.set(ready ? 1 : 0),
+    setLineStopped: (stopped) => gauges.lineStopped.set(stopped ? 1 : 0),
+    setPublishMargin: (durationMs) => gauges.publishMargin.set(durationMs / 1000),
+    setStreamFill: (stream, ratio) => gauges.streamFill.set({ stream }, ratio),
+    setStoreFill: (account, ratio) => gauges.storeFill.set({ account }, ratio),
+    setBacklog(consumer, pending, unsettled) {
+      gauges.pending.set({ consumer }, pending)
+      gauges.unsettled.set({ consumer }, unsettled)
+    },
   }
 }
 
-async function samplesOf(registry: Registry): Promise<Sample[]> {
-  const metrics = await registry.getMetricsAsJSON()
+async function samplesOf(registry: Registry<OpenMetricsContentType>): Promise<Sample[]> {
+  const metrics = (await registry.getMetricsAsJSON()).map(({ name, type, values }) => ({
+    // Once its text was asked for, the registry knows a counter without the end of its name.
+    name: String(type) === 'counter' && !name.endsWith('_total') ? `${name}_total` : name,
+    values,
+  }))
   const forwarded = metrics.filter(({ name }) => name.startsWith('vaglio_') || processMetrics.has(name))
   const samples = forwarded.flatMap(({ name, values }) =>
     values.map((value): Sample => {

@@ -37,9 +37,9 @@ export function createObserver(service: string, log: Log, metrics: Metrics, cloc
         traceparent: span.traceparent,
         finished(outcome, error) {
           const durationMs = clock.monotonicMs() - startedMs
-          metrics.handled(contract, outcome, durationMs, sinceCaptureMs(envelope, clock))
-          span.end({}, error)
           const traceId = traceIdOf(span.traceparent)
+          metrics.handled(contract, outcome, durationMs, sinceCaptureMs(envelope, clock), traceId)
+          span.end({}, error)
           const fields = { contract, outcome, durationMs, partId, sequence, view, traceId }
           const reason = error instanceof Error ? error.message : undefined
           log[levels[outcome]]({ ...fields, reason }, reason ? `${sentences[outcome]}: ${reason}` : sentences[outcome])

@@ -10,7 +10,7 @@ const tellAgainPerSecondMax = 1
 
 /** What is done with every picture: the wiring of the handler. */
 export function createJudging(
-  { clock, recipe }: Pick<ServiceContext<unknown>, 'clock' | 'recipe'>,
+  { clock, metrics, recipe }: Pick<ServiceContext<unknown>, 'clock' | 'metrics' | 'recipe'>,
   views: Views,
   shelf: ModelShelf,
   registers: ReadonlyMap<string, ViewRegisters>,
@@ -21,8 +21,11 @@ export function createJudging(
   return createHandler({
     ...{ desks, ...afterwards },
     find: shelf.find,
-    judge: (view, model, image, region) =>
-      runModel(model, { type: 'judge', image }, { region, expects: recipe.views[view]?.expects }),
+    async judge(view, model, image, region) {
+      const run = await runModel(model, { type: 'judge', image }, { region, expects: recipe.views[view]?.expects })
+      metrics.modelRan(view, run.runMs)
+      return run
+    },
     onUnknown(view) {
       const desk = desks.get(view)
       if (desk && again.take()) registers.get(view)?.tell(desk.served)

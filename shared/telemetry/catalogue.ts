@@ -1,0 +1,188 @@
+/** Who says a metric: every service, or these by the names of their folders. */
+type Sayers = 'every service' | readonly string[]
+
+/** A metric as `/metrics` shows it. Labels have a few known values each; a part is never one. */
+export interface Metric {
+  readonly name: string
+  readonly help: string
+  readonly labels?: readonly string[]
+  readonly sayers: Sayers
+}
+
+/** Seconds, with edges exactly at the budgets 0.2, 0.7 and 2 s. */
+export const durationBuckets = [
+  0.002, 0.005, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.125, 0.15, 0.175, 0.2, 0.25, 0.35, 0.5, 0.6, 0.7, 1, 1.5, 2, 3,
+  5,
+] as const
+
+/** Shares of a budget: 1 is its end. */
+const budgetBuckets = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1, 1.1, 1.25, 1.5, 2, 5] as const
+
+const workers = ['preprocess', 'inference', 'rules'] as const
+const readers = [...workers, 'decision', 'plant-adapter', 'console'] as const
+
+export const counters = {
+  messages: {
+    name: 'vaglio_messages_total',
+    help: 'Messages handled, by contract and by how the work on them ended: done, expired, retried, dead-lettered',
+    labels: ['contract', 'outcome'],
+    sayers: workers,
+  },
+  unreadable: {
+    name: 'vaglio_unreadable_messages_total',
+    help: 'Messages that were not of their contract and went to the dead letters',
+    labels: ['contract'],
+    sayers: readers,
+  },
+  triggered: { name: 'vaglio_parts_triggered_total', help: 'Parts captured', sayers: ['camera-ingest'] },
+  capturesDropped: {
+    name: 'vaglio_captures_dropped_total',
+    help: 'Pictures of other software that were not taken in: too many at once, or not of this station',
+    sayers: ['camera-ingest'],
+  },
+  verdicts: {
+    name: 'vaglio_verdicts_total',
+    help: 'Verdicts stored, by verdict and by what they rest on',
+    labels: ['verdict', 'basis'],
+    sayers: ['decision'],
+  },
+  reasons: {
+    name: 'vaglio_verdict_reasons_total',
+    help: 'Verdicts stored that give a reason of this kind, each kind counted once a verdict',
+    labels: ['reason'],
+    sayers: ['decision'],
+  },
+  actuations: {
+    name: 'vaglio_actuations_total',
+    help: 'Entries in the ledger of what the line was told, by kind and by what the answer rests on',
+    labels: ['entry', 'basis'],
+    sayers: ['plant-adapter'],
+  },
+  modelChanges: {
+    name: 'vaglio_model_changes_total',
+    help: 'Models that took over (passed), failed their exam or were taken back (rolled-back)',
+    labels: ['outcome'],
+    sayers: ['inference'],
+  },
+  explanations: {
+    name: 'vaglio_explanations_total',
+    help: 'Explanations of suspicious parts: made, left out because the line had no time to spare, or failed',
+    labels: ['outcome'],
+    sayers: ['inference'],
+  },
+  secondOpinions: {
+    name: 'vaglio_second_opinions_total',
+    help: 'Suspicious parts that a second model was to judge: it decided, was late, or failed',
+    labels: ['outcome'],
+    sayers: ['inference'],
+  },
+  spans: {
+    name: 'vaglio_trace_spans_total',
+    help: 'Spans by what became of them: exported; left-out, their part needed no trace; dropped, too many at once; failed',
+    labels: ['outcome'],
+    sayers: 'every service',
+  },
+  publishFailures: {
+    name: 'vaglio_publish_failures_total',
+    help: 'Messages that the broker did not take, after all attempts, by contract',
+    labels: ['contract'],
+    sayers: 'every service',
+  },
+} as const satisfies Record<string, Metric>
+
+export const histograms = {
+  work: {
+    name: 'vaglio_work_seconds',
+    help: 'From receiving a message until its results are stored',
+    labels: ['contract'],
+    buckets: durationBuckets,
+    sayers: workers,
+  },
+  sinceCapture: {
+    name: 'vaglio_since_capture_seconds',
+    help: 'From camera read until the work on a message was done',
+    labels: ['contract'],
+    buckets: durationBuckets,
+    sayers: workers,
+  },
+  model: {
+    name: 'vaglio_model_seconds',
+    help: 'The model’s own time for one picture; what vaglio_work_seconds has beyond it is waiting and carrying',
+    labels: ['view'],
+    buckets: durationBuckets,
+    sayers: ['inference'],
+  },
+  latency: {
+    name: 'vaglio_verdict_latency_seconds',
+    help: 'From camera read until the verdict was handed to the broker',
+    buckets: durationBuckets,
+    sayers: ['decision'],
+  },
+  budgetUsed: {
+    name: 'vaglio_budget_used_ratio',
+    help: 'Share of its budget that a part had used when its verdict was handed to the broker; above 1 it was late',
+    buckets: budgetBuckets,
+    sayers: ['decision'],
+  },
+  answer: {
+    name: 'vaglio_line_answer_seconds',
+    help: 'From the line’s trigger, or camera read where it gives none, until the line was answered',
+    buckets: durationBuckets,
+    sayers: ['plant-adapter'],
+  },
+  publish: {
+    name: 'vaglio_publish_seconds',
+    help: 'From handing a message to the broker until it was stored',
+    labels: ['contract'],
+    buckets: durationBuckets,
+    sayers: 'every service',
+  },
+} as const satisfies Record<string, Metric & { readonly buckets: readonly number[] }>
+
+export const gauges = {
+  ready: { name: 'vaglio_ready', help: '1 when the service can do its part, else 0', sayers: 'every service' },
+  brokerReachable: {
+    name: 'vaglio_broker_reachable',
+    help: '1 while the service is connected to the broker and can read its streams, else 0',
+    sayers: 'every service',
+  },
+  stationReady: {
+    name: 'vaglio_station_ready',
+    help: 'READY as the line hears it: 1 while the station inspects, else 0',
+    sayers: ['decision'],
+  },
+  lineStopped: { name: 'vaglio_line_stopped', help: '1 while the line is stopped, else 0', sayers: ['decision'] },
+  publishMargin: {
+    name: 'vaglio_publish_margin_seconds',
+    help: 'Part of the budget that is kept back for storing the verdict',
+    sayers: ['decision'],
+  },
+  streamFill: {
+    name: 'vaglio_stream_fill_ratio',
+    help: 'Bytes in a stream of the broker, as a share of its limit',
+    labels: ['stream'],
+    sayers: ['provisioner'],
+  },
+  storeFill: {
+    name: 'vaglio_store_fill_ratio',
+    help: 'Bytes in the store of one of the broker’s accounts, as a share of its limit',
+    labels: ['account'],
+    sayers: ['provisioner'],
+  },
+  pending: {
+    name: 'vaglio_consumer_pending_messages',
+    help: 'Backlog: messages that the broker has not handed to this reader yet',
+    labels: ['consumer'],
+    sayers: ['provisioner'],
+  },
+  unsettled: {
+    name: 'vaglio_consumer_unsettled_messages',
+    help: 'Messages that were handed to this reader and are not settled yet',
+    labels: ['consumer'],
+    sayers: ['provisioner'],
+  },
+} as const satisfies Record<string, Metric>
+
+export function isSaidBy({ sayers }: Pick<Metric, 'sayers'>, service: string): boolean {
+  return sayers === 'every service' || sayers.includes(service)
+}
