@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { projectFolder } from '../shared/service/software-version.ts'
 import {
   dockerfile,
@@ -13,10 +14,10 @@ import {
   modelsOfDemo,
   programs,
 } from './support/deployed-programs.ts'
-import { readCompose } from './support/deployment-files.ts'
+import { read, readCompose } from './support/deployment-files.ts'
 
 const cli = 'dist/deploy/cli/vaglio.js'
-const { keys, nats, ...composed } = readCompose()
+const { keys, nats, prometheus, grafana, ...composed } = readCompose()
 
 describe('docker-compose.yml', () => {
   test('starts every service from the one image, which one of them builds', () => {
@@ -43,9 +44,9 @@ describe('docker-compose.yml', () => {
   })
 
   test('speaks TLS when one variable says so', () => {
-    const { keys: tlsKeys, nats: _, ...services } = readCompose({ TLS: 'tls' })
+    const { keys: tlsKeys, ...services } = readCompose({ TLS: 'tls' })
     expect(tlsKeys.command).toMatch(/ --tls --host nats$/)
-    for (const { environment } of Object.values(services)) expect(environment.NATS_URL).toBe('tls://nats:4222')
+    for (const name of programs()) expect(services[name]?.environment.NATS_URL).toBe('tls://nats:4222')
   })
 
   test('keeps what outlives a service in a volume that the image’s user may write', () => {
@@ -63,7 +64,7 @@ describe('docker-compose.yml', () => {
   })
 
   test('confines every container', () => {
-    for (const service of [keys, nats, ...Object.values(composed)]) {
+    for (const service of [keys, nats, prometheus, grafana, ...Object.values(composed)]) {
       expect(service).toMatchObject({
         read_only: true,
         cap_drop: ['ALL'],
@@ -76,7 +77,9 @@ describe('docker-compose.yml', () => {
   })
 
   test('publishes the port that the image listens on, each at a place of its own', () => {
-    const published = [nats, ...Object.values(composed)].flatMap(({ ports }) => ports.map((port) => port.split(':')[1]))
+    const published = [nats, prometheus, grafana, ...Object.values(composed)].flatMap(({ ports }) =>
+      ports.map((port) => port.split(':')[1]),
+    )
     expect(new Set(published).size).toBe(published.length)
     for (const { ports } of Object.values(composed)) {
       expect(ports[0]?.split(':')[2]).toBe(dockerfile.environment.HTTP_PORT)
@@ -89,6 +92,24 @@ describe('docker-compose.yml', () => {
       const service = composed[name]
       expect(service?.ports[1]?.split(':')[2]).toBe(service?.environment[port])
     }
+  })
+
+  test('has Prometheus ask every service, and Grafana show the dashboards, only where that is wanted', () => {
+    const { scrape_configs: jobs } = parse(read('deploy/prometheus/prometheus.yml'))
+    const asked = programs().map((name) => `${name}:${dockerfile.environment.HTTP_PORT}`)
+    expect(jobs[0].static_configs[0].targets.toSorted()).toEqual(asked)
+    expect(prometheus).toMatchObject({
+      profiles: ['monitoring'],
+      volumes: expect.arrayContaining(['./deploy/prometheus:/etc/prometheus:ro']),
+    })
+    expect(grafana).toMatchObject({
+      profiles: ['monitoring'],
+      volumes: expect.arrayContaining(['./deploy/grafana:/var/lib/grafana/dashboards:ro']),
+    })
+    const [source] = parse(read('deploy/grafana/provisioning/datasources/prometheus.yaml')).datasources
+    expect(source).toMatchObject({ type: 'prometheus', url: 'http://prometheus:9090' })
+    const [provider] = parse(read('deploy/grafana/provisioning/dashboards/vaglio.yaml')).providers
+    expect(provider.options.path).toBe('/var/lib/grafana/dashboards')
   })
 
   test('puts the demo, unless told otherwise, where recipe and images are looked for', async () => {

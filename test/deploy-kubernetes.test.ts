@@ -132,7 +132,7 @@ describe('deploy/k8s', () => {
     })
   })
 
-  test('lets nothing through but services to the broker, their question for its address, the line, and people to the page', () => {
+  test('lets nothing through but services to the broker, their question for its address, Prometheus, the line, and people to the page', () => {
     const pods = (role: string) => [{ podSelector: { matchLabels: { role } } }]
     const specs = documents('deploy/k8s/network-policies.yaml').map((document) => Policy.parse(document).spec)
     expect(specs).toEqual([
@@ -146,6 +146,16 @@ describe('deploy/k8s', () => {
         podSelector: { matchLabels: { role: broker.metadata.labels.role } },
         policyTypes: ['Ingress'],
         ingress: [{ from: pods('service'), ports: [{ port: 4222 }] }],
+      },
+      {
+        podSelector: { matchLabels: { role: everyService.metadata.labels.role } },
+        policyTypes: ['Ingress'],
+        ingress: [
+          {
+            from: [{ namespaceSelector: { matchLabels: { 'vaglio/monitoring': 'true' } } }],
+            ports: [{ port: Number(dockerfile.environment.HTTP_PORT) }],
+          },
+        ],
       },
       {
         podSelector: { matchLabels: { app: 'plant-adapter' } },

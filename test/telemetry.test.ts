@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -6,21 +5,10 @@ import { expect, test } from 'vitest'
 import { Snapshots } from '../shared/contracts/metrics.ts'
 import { envelopeHeader } from '../shared/runtime/delivery.ts'
 import { clientOf } from './support/nats-server.ts'
-import { type StationProcess, startStationProcess } from './support/station-process.ts'
+import { portOf, servingProcesses } from './support/service-ports.ts'
+import { startStationProcess } from './support/station-process.ts'
 import { until } from './support/until.ts'
 
-const processes = [
-  'camera-ingest',
-  'preprocess',
-  'inference',
-  'rules',
-  'decision-a',
-  'decision-b',
-  'plant-adapter',
-  'provisioner',
-  'metrics-forwarder',
-  'console',
-]
 const demoPlant = { version: 1 as const, plant: 'plant', run: '', sequence: 1 }
 
 interface Span {
@@ -53,15 +41,6 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
   return Buffer.concat(chunks).toString('utf8')
-}
-
-/** The port a service serves `/metrics` on, from its log. */
-async function portOf(station: StationProcess, service: string): Promise<number> {
-  return await until(`the log of ${service}`, async () => {
-    const log = await readFile(join(station.dataFolder, 'logs', `${service}.log`), 'utf8').catch(() => '')
-    const [first] = log.split('\n').filter((line) => line.startsWith('{') && line.includes('"port"'))
-    return first ? (JSON.parse(first) as { port: number }).port : undefined
-  })
 }
 
 test('one part is one connected trace, from capture to verdict', async () => {
@@ -97,7 +76,7 @@ test('one part is one connected trace, from capture to verdict', async () => {
 test('every service answers for its health and its metrics, and the forwarder brings all of them to one stream', async () => {
   await using station = await startStationProcess(['--rate', '4'])
   await until('a verdict', () => / ms {2}/.test(station.screen()), 20_000)
-  for (const process of processes) {
+  for (const process of servingProcesses) {
     const service = process.replace(/^decision-.$/, 'decision')
     const port = await portOf(station, process)
     const isReady = new RegExp(`vaglio_ready\\{service="${service}",station="demo"\\} 1`)
@@ -112,7 +91,7 @@ test('every service answers for its health and its metrics, and the forwarder br
   const snapshot = await until('a snapshot with every service', async () => {
     const stored = await connection.request(`$JS.API.DIRECT.GET.METRICS.${Snapshots.subject(demoPlant)}`)
     const body = stored.headers?.get(envelopeHeader) ? Snapshots.body.decode(stored.data) : undefined
-    return body && body.services.length >= processes.length ? body : undefined
+    return body && body.services.length >= servingProcesses.length ? body : undefined
   })
   const names = snapshot.services.flatMap(({ samples }) => samples.map(([name]) => name))
   expect(names).toEqual(

@@ -76,7 +76,12 @@ export function readCompose(set: Readonly<Record<string, string>> = {}) {
           kind === '+' ? (set[name] === undefined ? '' : text) : (set[name] ?? text),
         )
       : value
-  const named = { keys: ComposeContainer.extend({ command: z.string() }), nats: ComposeService }
+  const named = {
+    keys: ComposeContainer.extend({ command: z.string() }),
+    nats: ComposeService,
+    prometheus: ComposeService,
+    grafana: ComposeService.extend({ command: z.undefined().optional() }),
+  }
   const schema = z.object({ services: z.object(named).catchall(ComposeService) })
   return schema.parse(parse(read('docker-compose.yml'), replaced, { merge: true })).services
 }
