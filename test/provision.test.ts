@@ -151,3 +151,15 @@ test('how full streams and accounts are', async () => {
   expect(store?.bytes).toBeGreaterThan(5000)
   expect(store?.bytesMax).toBeGreaterThan(bytesMax)
 })
+
+test('how far behind every reader of the station is, and nobody else’s', async () => {
+  await using at = await testBroker()
+  const { connections } = await provisionerOf(at)
+  const decision = (await at.client('decision-a', 'DECISION')).jetstream()
+  await decision.publish(`decisions.${testStation}.p`, 'one')
+  const backlog = await openProvisioning(connections, plan).backlog()
+  expect(backlog).toContainEqual({ consumer: 'plant-adapter-verdicts', pending: 1, unsettled: 0 })
+  expect(backlog).toContainEqual({ consumer: 'preprocess', pending: 0, unsettled: 0 })
+  const other = await openProvisioning(connections, { ...plan, station: 'other' }).backlog()
+  expect(other).toEqual([])
+})

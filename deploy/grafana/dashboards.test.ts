@@ -7,7 +7,7 @@ import { grafanaJson } from './panel.ts'
 const queries = dashboards.flatMap(({ panels }) => panels.flatMap((panel) => panel.queries))
 
 test.each(dashboards)(
-  '$name.json is what its panels make of it; `npx vitest run deploy/grafana --update` writes it',
+  '$name: its JSON is what its panels make of it; `npx vitest run deploy/grafana --update` writes it',
   async (dashboard) => {
     const json = `${JSON.stringify(grafanaJson(dashboard), null, 2)}\n`
     await expect(json).toMatchFileSnapshot(join(import.meta.dirname, `${dashboard.name}.json`))

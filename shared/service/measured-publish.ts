@@ -15,7 +15,7 @@ export function measuredPublish(
       if (stream !== undefined) metrics.published(name, monotonicMs() - startedMs)
       return receipt
     } catch (error) {
-      metrics.publishFailed(name)
+      if (stream !== undefined) metrics.publishFailed(name)
       throw error
     }
   }

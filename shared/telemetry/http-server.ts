@@ -30,6 +30,7 @@ export async function serveTelemetry(
       response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ ready, reason }))
     } else if (request.url === '/metrics') {
+      metrics.setReady(health().ready)
       const text = await metrics.text()
       response.writeHead(200, { 'content-type': metrics.contentType })
       response.end(text)
