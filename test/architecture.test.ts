@@ -29,6 +29,8 @@ const onlyImporter: Record<string, readonly string[]> = {
   'prom-client': ['shared/telemetry'],
   '@opentelemetry/api': ['shared/telemetry'],
   '@opentelemetry/sdk-node': ['shared/telemetry'],
+  '@opentelemetry/exporter-trace-otlp-http': ['shared/telemetry'],
+  '@opentelemetry/exporter-trace-otlp-proto': ['shared/telemetry'],
   '@peculiar/x509': ['deploy/keys'],
   sharp: ['shared/imaging', 'deploy/demo'],
   'onnxruntime-node': ['shared/model'],
@@ -124,7 +126,7 @@ describe('who may import whom', () => {
 
   test('nobody writes a subject but the contracts', () => {
     const subject =
-      /['"`](frames|prepared|findings|explanations|decisions|overridden|verdicts|actuations|actuated|stops|recipes|recipe-news|presence|ready|deadletters|measurements|metrics)\.[>*$a-z]/
+      /['"`](frames|prepared|findings|explanations|decisions|overridden|verdicts|actuations|actuated|stops|recipes|recipe-news|presence|ready|deadletters|measurements|metrics|traces)\.[>*$a-z]/
     const wrong = products.filter(
       (file) => !file.startsWith('shared/contracts/') && subject.test(readFileSync(join(projectFolder, file), 'utf8')),
     )

@@ -43,11 +43,12 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-test('one part is one connected trace, from capture to verdict', async () => {
+test('one part is one connected trace, from capture to the line’s answer', async () => {
   await using endpoint = await otlpEndpoint()
   await using station = await startStationProcess(['--count', '6', '--rate', '4'], {
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    TRACE_RATIO: '1',
   })
   const { exitCode, report } = await station.finished()
   expect(exitCode).toBe(0)
@@ -59,6 +60,7 @@ test('one part is one connected trace, from capture to verdict', async () => {
     )
     const trace = endpoint.spans.filter(({ traceId }) => traceId === decision?.traceId)
     expect(trace.map(({ name }) => name).toSorted()).toEqual([
+      'answer line',
       'capture part',
       'decide part',
       'decide part',
@@ -71,6 +73,41 @@ test('one part is one connected trace, from capture to verdict', async () => {
     expect(roots.map(({ name }) => name)).toEqual(['capture part'])
     expect(decision?.links?.length).toBe(2)
   }
+})
+
+test('without a share of ordinary parts whole traces of the others are left, and what is not kept is counted', async () => {
+  await using endpoint = await otlpEndpoint()
+  await using station = await startStationProcess(['--count', '12', '--rate', '4'], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    TRACE_RATIO: '0',
+  })
+  const { report } = await station.finished()
+  const parts = report?.parts ?? []
+  const worthSeeing = parts.filter(({ verdict, basis }) => verdict !== 'pass' || basis !== 'model+rules')
+  const decided = endpoint.spans.filter(({ name }) => name === 'decide part')
+  const kept = new Set(decided.flatMap(({ attributes }) => attributes.map(({ value }) => value.stringValue)))
+  expect(worthSeeing.length).toBeGreaterThan(0)
+  expect(worthSeeing.length).toBeLessThan(parts.length)
+  expect(parts.filter(({ partId }) => kept.has(partId))).toEqual(worthSeeing)
+  for (const { traceId } of decided) {
+    const names = endpoint.spans.filter((span) => span.traceId === traceId).map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['capture part', 'answer line']))
+  }
+})
+
+test('an endpoint that never answers delays no part', async () => {
+  const hanging = createServer(() => {})
+  await new Promise<void>((listening) => hanging.listen(0, '127.0.0.1', listening))
+  const { port } = hanging.address() as AddressInfo
+  const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, TRACE_RATIO: '1' }
+  await using station = await startStationProcess(['--count', '12', '--rate', '4'], environment)
+  const { exitCode, report } = await station.finished()
+  hanging.close()
+  hanging.closeAllConnections()
+  expect(exitCode).toBe(0)
+  // 60 ms are the machine's own, as in the fault campaign.
+  expect(report?.parts.filter(({ latencyMs }) => latencyMs > 700 + 60)).toEqual([])
 })
 
 test('every service answers for its health and its metrics, and the forwarder brings all of them to one stream', async () => {

@@ -6,6 +6,7 @@ import { DeadLetters } from '../../shared/contracts/dead-letter.ts'
 import { Explanations } from '../../shared/contracts/explanation.ts'
 import { ModelFindings, RulesFindings } from '../../shared/contracts/finding.ts'
 import { Frame } from '../../shared/contracts/frame.ts'
+import { KeptTraces } from '../../shared/contracts/kept-trace.ts'
 import { ServiceMeasurements, Snapshots } from '../../shared/contracts/metrics.ts'
 import { ExamReports, ModelChoices, ModelsServed } from '../../shared/contracts/model-registry.ts'
 import { OverriddenFrames } from '../../shared/contracts/overridden.ts'
@@ -41,6 +42,7 @@ export const everyContract = [
   [ExamReports, 'The record of one change of models, or of why there was none.'],
   [RecipeRevisions, 'A revision of the station’s recipe.'],
   [Audit, 'Who changed what.'],
+  [KeptTraces, 'The trace of a part is worth keeping.'],
   [ServiceMeasurements, 'What one service counts and measures.'],
   [Snapshots, 'Everything one plant measured, for the central site.'],
   [DeadLetters, 'A message that nobody could use.'],

@@ -124,7 +124,9 @@ function spawnService(
 function inheritedEnvironment(): Record<string, string> {
   // biome-ignore lint/style/noProcessEnv: the launcher hands its own environment on
   const entries = Object.entries(process.env)
-  const kept = entries.filter(([key]) => key.startsWith('OTEL_') || ['PATH', 'HOME', 'TZ', 'LOG_LEVEL'].includes(key))
+  const kept = entries.filter(
+    ([key]) => key.startsWith('OTEL_') || ['PATH', 'HOME', 'TZ', 'LOG_LEVEL', 'TRACE_RATIO'].includes(key),
+  )
   return Object.fromEntries(kept) as Record<string, string>
 }
 

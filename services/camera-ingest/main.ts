@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { ulid } from 'ulid'
 import { backoff } from '../../shared/runtime/backoff.ts'
 import { runService, type ServiceContext } from '../../shared/service/run-service.ts'
+import { partAttributes } from '../../shared/telemetry/conventions.ts'
 import { startSpan } from '../../shared/telemetry/tracing.ts'
 import type { CameraSource, TakeIn, TakenIn, Trigger } from './camera-source.ts'
 import { followCaptures } from './capture-following.ts'
@@ -101,7 +102,9 @@ function intakeOf(context: Context, store: PartStore, delivery: PartDelivery, { 
     onPart({ part, frames }) {
       store.take(part)
       metrics.triggered()
-      const span = startSpan('capture part', { kind: 'producer' })
+      const attributes = { [partAttributes.partId]: part.partId, [partAttributes.sequence]: part.sequence }
+      const startedAtMs = Date.parse(part.capturedAt)
+      const span = startSpan('capture part', { kind: 'producer', attributes, startedAtMs })
       delivery.add({ part, frames: () => frames, traceparent: span.traceparent, onEnd: () => span.end() })
     },
     isCrowded: () => delivery.waiting() >= config.PARTS_IN_FLIGHT_MAX,

@@ -20,7 +20,7 @@ await runService({
   config: DecisionConfig,
   async start(context) {
     const { bus, clock, metrics, recipe } = context
-    const traces = createPartTraces()
+    const traces = createPartTraces(context.keepTrace)
     const storing = { fails: false }
     const watch = lineWatch(context)
     const parts = partTable(context, watch, traces, storing)

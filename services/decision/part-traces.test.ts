@@ -1,12 +1,35 @@
-import { expect, test } from 'vitest'
-import { aPart } from '../../test/support/builders.ts'
-import { createPartTraces } from './part-traces.ts'
+import { describe, expect, test } from 'vitest'
+import { aPart, aVerdict } from '../../test/support/builders.ts'
+import { createPartTraces, worthKeeping } from './part-traces.ts'
 
 const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
 
 test('messages that come after their part was decided never keep later parts from being traced', () => {
-  const traces = createPartTraces()
+  const traces = createPartTraces(() => {})
   for (let number = 0; number < 10_001; number += 1) traces.heard(aPart({ partId: `late-${number}` }), traceparent)
   traces.heard(aPart({ partId: 'fresh' }), traceparent)
   expect(traces.traceparentOf(aPart({ partId: 'fresh' }))).toContain('a'.repeat(32))
+})
+
+describe('the trace of a part is kept', () => {
+  test.each([
+    [{ verdict: 'pass', basis: 'model+rules', latencyMs: 200 }, undefined],
+    [{ verdict: 'pass', basis: 'model+rules', latencyMs: 201 }, 'late'],
+    [{ verdict: 'reject', basis: 'model+rules', latencyMs: 50 }, 'reject'],
+    [{ verdict: 'stop', basis: 'model+rules', latencyMs: 50 }, 'stop'],
+    [{ verdict: 'pass', basis: 'fallback', latencyMs: 190 }, 'fallback'],
+    [{ verdict: 'reject', basis: 'fail-safe', latencyMs: 190 }, 'fail-safe'],
+  ] as const)('%o: %s', (verdict, because) => {
+    expect(worthKeeping(aVerdict(verdict), 200)).toBe(because)
+  })
+
+  test('once its verdict is stored, by the trace that its messages brought', () => {
+    const kept: unknown[] = []
+    const traces = createPartTraces((trace, because) => kept.push([trace?.slice(0, 35), because]))
+    traces.heard(aPart(), traceparent)
+    expect(kept).toEqual([])
+    traces.decided(aPart(), aVerdict({ verdict: 'reject', basis: 'fail-safe' }))
+    traces.decided(aPart(), aVerdict({ verdict: 'reject', basis: 'fail-safe' }))
+    expect(kept).toEqual([[traceparent.slice(0, 35), 'fail-safe']])
+  })
 })

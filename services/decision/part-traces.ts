@@ -1,5 +1,7 @@
 import type { PartEnvelope } from '../../shared/contracts/envelope.ts'
+import type { KeptTrace } from '../../shared/contracts/kept-trace.ts'
 import type { Verdict } from '../../shared/contracts/verdict.ts'
+import type { KeepTrace } from '../../shared/service/kept-traces.ts'
 import { partAttributes } from '../../shared/telemetry/conventions.ts'
 import { startSpan, type TraceSpan } from '../../shared/telemetry/tracing.ts'
 
@@ -7,12 +9,23 @@ import { startSpan, type TraceSpan } from '../../shared/telemetry/tracing.ts'
 export interface PartTraces {
   heard(part: PartEnvelope, traceparent: string | undefined): void
   traceparentOf(part: PartEnvelope): string | undefined
+  /** Its verdict is stored: ends its span, and has the trace kept where somebody will want to see it. */
   decided(part: PartEnvelope, verdict: Verdict): void
+}
+
+/** Why somebody will want to see the trace of a part; undefined of one with which nothing was the matter. */
+export function worthKeeping(
+  { verdict, basis, latencyMs }: Verdict,
+  budgetMs: number,
+): KeptTrace['because'] | undefined {
+  if (basis !== 'model+rules') return basis
+  if (latencyMs > budgetMs) return 'late'
+  return verdict === 'pass' ? undefined : verdict
 }
 
 const spansMax = 10_000
 
-export function createPartTraces(): PartTraces {
+export function createPartTraces(keepTrace: KeepTrace): PartTraces {
   const spans = new Map<string, TraceSpan>()
   return {
     heard(part, traceparent) {
@@ -25,9 +38,13 @@ export function createPartTraces(): PartTraces {
       spans.set(part.partId, startSpan('decide part', { kind: 'consumer', parent: traceparent, attributes }))
     },
     traceparentOf: ({ partId }) => spans.get(partId)?.traceparent,
-    decided({ partId }, { verdict, basis }) {
-      spans.get(partId)?.end({ [partAttributes.verdict]: verdict, [partAttributes.basis]: basis })
+    decided({ partId, budgetMs }, verdict) {
+      const span = spans.get(partId)
+      if (!span) return
+      span.end({ [partAttributes.verdict]: verdict.verdict, [partAttributes.basis]: verdict.basis })
       spans.delete(partId)
+      const because = worthKeeping(verdict, budgetMs)
+      if (because) keepTrace(span.traceparent, because)
     },
   }
 }

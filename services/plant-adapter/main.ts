@@ -5,6 +5,7 @@ import { pause } from '../../shared/runtime/backoff.ts'
 import { type HeardReadiness, lineReadiness, withHeard } from '../../shared/runtime/line-readiness.ts'
 import { runService, type ServiceContext } from '../../shared/service/run-service.ts'
 import { createActuationOutbox, publishedAgain } from './actuation-outbox.ts'
+import { createAnswerTraces } from './answer-traces.ts'
 import { createAnswering } from './answering.ts'
 import { PlantAdapterConfig } from './config.ts'
 import { createHeartbeat } from './heartbeat.ts'
@@ -24,7 +25,8 @@ await runService({
   name: 'plant-adapter',
   config: PlantAdapterConfig,
   async start(context) {
-    const { bus, clock, config, follow, log, metrics, recipe } = context
+    const { bus, clock, config, follow, keepTrace, log, metrics, recipe } = context
+    const traces = createAnswerTraces(keepTrace, clock.wallMs)
     const policy = policyOf(context)
     const journal = openJournal({ folder: config.JOURNAL_FOLDER, station: recipe.station })
     const outbox = actuationOutbox(context, journal)
@@ -44,7 +46,7 @@ await runService({
         return () => clearTimeout(timer)
       },
       record(entry) {
-        metrics.actuated(entry.actuation)
+        metrics.actuated(entry.actuation, traces.recorded(entry))
         ledger.record(entry)
       },
       answer: (answer) => link.answer(answer),
@@ -60,11 +62,16 @@ await runService({
       heartbeat()
     })
     const finished = Promise.all([
-      follow(consumers.plantAdapter.frames, ({ envelope }, { settle }) =>
-        answering.accept({ type: 'frame', envelope, settle }),
-      ),
-      follow(consumers.plantAdapter.verdicts, ({ envelope, body: verdict }, { streamSequence, settle }) =>
-        answering.accept({ type: 'verdict', envelope, verdict, streamSequence, settle }),
+      follow(consumers.plantAdapter.frames, ({ envelope }, { settle, traceparent }) => {
+        traces.heard(envelope, traceparent)
+        answering.accept({ type: 'frame', envelope, settle })
+      }),
+      follow(
+        consumers.plantAdapter.verdicts,
+        ({ envelope, body: verdict }, { streamSequence, settle, traceparent }) => {
+          traces.heard(envelope, traceparent)
+          answering.accept({ type: 'verdict', envelope, verdict, streamSequence, settle })
+        },
       ),
       outbox.run(),
       untilStopped(context, readyCheckMs, heartbeat),

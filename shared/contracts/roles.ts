@@ -8,6 +8,7 @@ import { DeadLetters } from './dead-letter.ts'
 import { Explanations } from './explanation.ts'
 import { ModelFindings, RulesFindings } from './finding.ts'
 import { Frame } from './frame.ts'
+import { KeptTraces } from './kept-trace.ts'
 import { ServiceMeasurements, Snapshots } from './metrics.ts'
 import { ExamReports, ModelChoices, ModelsServed } from './model-registry.ts'
 import { modelBucket } from './model-store.ts'
@@ -54,7 +55,7 @@ export function rolesOf(station: string): Readonly<Record<string, Role>> {
     ...Object.fromEntries(deciders),
     'plant-adapter': service(at, 'plant-adapter', {
       accounts: ['LINE', 'DECISION'],
-      publishes: [at.on(Actuations)],
+      publishes: [at.on(Actuations), at.on(KeptTraces)],
       hears: [at.on(Readiness)],
       consumes: Object.values(consumers.plantAdapter),
     }),
@@ -126,7 +127,8 @@ function service({ station }: StationGrants, name: string, grants: Partial<Role>
     inLine(ServiceMeasurements.filter(name)),
     inLine(DeadLetters.filter(name)),
   ]
-  return { ...nothing, accounts: ['LINE'], ...grants, publishes: [...everyService, ...(grants.publishes ?? [])] }
+  const hears = [inLine(KeptTraces.filter(station)), ...(grants.hears ?? [])]
+  return { ...nothing, accounts: ['LINE'], ...grants, publishes: [...everyService, ...(grants.publishes ?? [])], hears }
 }
 
 /** The services on the way from a picture to the findings. */
@@ -163,7 +165,7 @@ function judging(at: StationGrants): Readonly<Record<string, Role>> {
 function decider(at: StationGrants, instance: DecisionInstance): Role {
   return service(at, 'decision', {
     accounts: ['LINE', 'DECISION'],
-    publishes: [at.on(Decisions), at.on(Readiness), at.on(Stops)],
+    publishes: [at.on(Decisions), at.on(Readiness), at.on(Stops), at.on(KeptTraces)],
     hears: [at.on(Presences)],
     consumes: Object.values(consumers.decision(instance)),
   })

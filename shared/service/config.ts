@@ -12,6 +12,9 @@ export const ServiceConfig = z.object({
   METRICS_INTERVAL_MS: z.coerce.number().int().min(100).default(5000),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.string().optional(),
+  OTEL_EXPORTER_OTLP_PROTOCOL: z.enum(['http/protobuf', 'http/json']).default('http/protobuf'),
+  /** Share of the parts whose traces are kept although nothing was the matter with them. */
+  TRACE_RATIO: z.coerce.number().min(0).max(1).default(0.1),
 })
 export type ServiceConfig = z.infer<typeof ServiceConfig>
 

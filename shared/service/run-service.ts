@@ -20,9 +20,9 @@ import { type Health, serveTelemetry } from '../telemetry/http-server.ts'
 import { createLog } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import { createObserver } from '../telemetry/observer.ts'
-import { startTracing } from '../telemetry/tracing.ts'
 import { announceMeasurements, announcePresence } from './announce.ts'
 import { readConfig, type ServiceConfig } from './config.ts'
+import { type KeepTrace, keepingTraces, tracingOf } from './kept-traces.ts'
 import { measuredPublish } from './measured-publish.ts'
 
 const drainMsMax = 5000
@@ -38,6 +38,8 @@ export interface ServiceContext<Config> {
   readonly clock: Clock
   readonly log: Log
   readonly metrics: Metrics
+  /** Has the trace of a part exported, wherever there are spans of it. */
+  readonly keepTrace: KeepTrace
   /** Tells this run of the service from every other. */
   readonly instance: string
   /** Aborts when the service has to stop. */
@@ -115,8 +117,7 @@ async function live<Config extends ServiceConfig>(
   const instance = randomUUID().slice(0, 8)
   const log = createLog(config.LOG_LEVEL, { service: name, station, instance })
   const metrics = createMetrics(name, station)
-  const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT ?? config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
-  const stopTracing = await startTracing(name, endpoint !== undefined)
+  const tracing = await tracingOf(name, config, recipe, metrics)
   let health = (): Health => ({ ready: false, reason: 'starting' })
   const server = await serveTelemetry(config.HTTP_HOST, config.HTTP_PORT, metrics, () => health())
   log.info({ port: server.port, recipe: config.RECIPE, revision: recipe.revision }, `${name} starts`)
@@ -126,7 +127,8 @@ async function live<Config extends ServiceConfig>(
   const opened = openBus({ ...identity, station, log, signal })
   const bus = { ...opened, publish: measuredPublish(opened, metrics, systemClock.monotonicMs) }
   const observer = createObserver(name, log, metrics, systemClock)
-  const context = { config, recipe, bus, clock: systemClock, log, metrics, instance, signal }
+  const keepTrace = keepingTraces(bus, station, tracing)
+  const context = { config, recipe, bus, clock: systemClock, log, metrics, instance, signal, keepTrace }
   const running = await definition.start({ ...context, ...reading(name, context, observer) })
   health = () => {
     const reason = bus.trouble()
@@ -145,7 +147,7 @@ async function live<Config extends ServiceConfig>(
   await Promise.all(announcing)
   await running.release?.()
   await within(drainMsMax, bus.close())
-  await within(drainMsMax, Promise.all([server.close(), stopTracing()]))
+  await within(drainMsMax, Promise.all([server.close(), tracing?.stop()]))
   log.info({}, `${name} has stopped`)
   await log.close()
 }

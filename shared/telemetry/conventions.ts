@@ -13,4 +13,6 @@ export const partAttributes = {
   view: 'vaglio.view',
   verdict: 'vaglio.verdict',
   basis: 'vaglio.basis',
+  /** What the line was told. */
+  answer: 'vaglio.answer',
 } as const

@@ -9,6 +9,10 @@ import {
   trace,
 } from '@opentelemetry/api'
 
+import type { SpanOutcome } from './metrics.ts'
+import { countedExport, type ExportProtocol, openExporter } from './span-export.ts'
+import { createSpanHold } from './span-hold.ts'
+
 const exportTimeoutMs = 2000
 
 /** A piece of work in a part's trace. `traceparent` goes out with whatever is published because of it. */
@@ -24,30 +28,65 @@ export interface SpanOptions {
   /** W3C trace context of the message that caused the work; a new trace begins without one. */
   readonly parent?: string | undefined
   readonly attributes?: Attributes
+  /** Wall clock, milliseconds since 1970; now unless given. */
+  readonly startedAtMs?: number
 }
 
 const kinds = { consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL, producer: SpanKind.PRODUCER }
 
-/**
- * Starts OpenTelemetry where the environment names an OTLP endpoint, and only there is it loaded at all.
- * @returns what flushes and stops it
- */
-export async function startTracing(service: string, hasEndpoint: boolean): Promise<() => Promise<void>> {
-  if (!hasEndpoint) return async () => {}
+export interface TracingOptions {
+  readonly service: string
+  readonly protocol: ExportProtocol
+  /** Share of ordinary parts whose traces are kept. */
+  readonly ratio: number
+  /** How long a span waits for the word that its trace is kept. */
+  readonly holdMs: number
+  readonly monotonicMs: () => number
+  readonly count: (outcome: SpanOutcome, spans: number) => void
+}
+
+/** Tracing while a service runs. */
+export interface Tracing {
+  /** Has every span of a trace exported. */
+  keep(traceId: string): void
+  /** Flushes and stops it; limited in time. */
+  stop(): Promise<void>
+}
+
+/** What ended spans go through; until tracing is started there are none. */
+let sent: (traceId: string, end: () => void) => void = () => {}
+
+/** Loads and starts OpenTelemetry; without it spans record nothing. Once a process. */
+export async function startTracing(options: TracingOptions): Promise<Tracing> {
+  const { service, protocol, count } = options
   const { NodeSDK } = await import('@opentelemetry/sdk-node')
-  const sdk = new NodeSDK({ serviceName: `vaglio-${service}`, instrumentations: [] })
+  const { exporter, admit } = countedExport(await openExporter(protocol), count)
+  const hold = createSpanHold({ ...options, onLeftOut: (spans) => count('left-out', spans) })
+  sent = (traceId, end) => hold.ended(traceId, () => admit() && end())
+  // Metrics and logs have ways of their own.
+  const others = { instrumentations: [], metricReaders: [], logRecordProcessors: [] }
+  const sdk = new NodeSDK({ serviceName: `vaglio-${service}`, traceExporter: exporter, ...others })
   sdk.start()
-  return () =>
-    Promise.race([sdk.shutdown().catch(() => {}), new Promise<void>((end) => setTimeout(end, exportTimeoutMs))])
+  return {
+    keep: hold.keep,
+    stop: () =>
+      Promise.race([sdk.shutdown().catch(() => {}), new Promise<void>((end) => setTimeout(end, exportTimeoutMs))]),
+  }
 }
 
 /** Starts a span; without an endpoint it records nothing, but the part's trace id still travels. */
 export function startSpan(name: string, options: SpanOptions): TraceSpan {
   const parent = options.parent ? parseTraceparent(options.parent) : undefined
   const within = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT
-  const span = trace
-    .getTracer('vaglio')
-    .startSpan(name, { kind: kinds[options.kind], attributes: options.attributes ?? {} }, within)
+  const span = trace.getTracer('vaglio').startSpan(
+    name,
+    {
+      kind: kinds[options.kind],
+      attributes: options.attributes ?? {},
+      ...(options.startedAtMs !== undefined && { startTime: options.startedAtMs }),
+    },
+    within,
+  )
   const own = span.spanContext()
   const carried = isSpanContextValid(own) ? own : newTrace()
   return {
@@ -59,7 +98,10 @@ export function startSpan(name: string, options: SpanOptions): TraceSpan {
     end(attributes, error) {
       if (attributes) span.setAttributes(attributes)
       if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) })
-      span.end()
+      if (!isSpanContextValid(own)) return
+      // A span that is not kept is never ended, and so forgotten; one that is kept ended now, whenever that is known.
+      const endedMs = performance.now()
+      sent(own.traceId, () => span.end(endedMs))
     },
   }
 }

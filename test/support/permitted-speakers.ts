@@ -27,6 +27,7 @@ export const speakers: readonly { subject: string; account: Account; roles: read
   { subject: 'audit.press', account: 'LINE', roles: ['console'] },
   { subject: 'stops.press.acknowledged', account: 'DECISION', roles: ['console'] },
   { subject: '$KV.MODELS.choice.press.top', account: 'LINE', roles: ['console'] },
+  { subject: 'traces.press', account: 'LINE', roles: [...deciders, 'plant-adapter'] },
   { subject: 'metrics.press', account: 'LINE', roles: ['metrics-forwarder'] },
   { subject: 'decisions.press.01KDZQ1G00000000000000000A', account: 'DECISION', roles: deciders },
   { subject: 'ready.press', account: 'DECISION', roles: deciders },
