@@ -75,7 +75,7 @@ test('one part is one connected trace, from capture to the line’s answer', asy
   }
 })
 
-test('without a share of ordinary parts whole traces of the others are left, and what is not kept is counted', async () => {
+test('without a share of ordinary parts the traces of the others are there, and whole', async () => {
   await using endpoint = await otlpEndpoint()
   await using station = await startStationProcess(['--count', '12', '--rate', '4'], {
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url,
