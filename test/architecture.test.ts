@@ -42,6 +42,8 @@ const onlyImporter: Record<string, readonly string[]> = {
     'services/rules/fixtures',
     'services/rules/inspection',
   ],
+  '@duckdb/node-api': ['services/archive'],
+  yazl: ['deploy/cli'],
   chokidar: ['services/camera-ingest/sources'],
   libsql: ['services/console/parts'],
 }
