@@ -1,6 +1,7 @@
 import type { Contract, Place } from './contract.ts'
 import { ModelFindings, RulesFindings } from './finding.ts'
 import { Frame } from './frame.ts'
+import { OverriddenFrames } from './overridden.ts'
 import { Overrides } from './override.ts'
 import { PreparedForModel, PreparedForRules } from './prepared.ts'
 import { StopAcknowledgements, Stops } from './stop.ts'
@@ -74,6 +75,16 @@ export const consumers = {
     stops: own('console-stops', Stops, windowAckWaitMs),
     acknowledgements: own('console-acknowledgements', StopAcknowledgements, windowAckWaitMs),
     overrides: own('console-overrides', Overrides),
+  },
+  archive: {
+    frames: {
+      ...own('archive-frames', Frame, windowAckWaitMs),
+      headersOnly: true as const,
+      fetchesBodies: true as const,
+    },
+    verdicts: own('archive-verdicts', Decisions, windowAckWaitMs),
+    overrides: own('archive-overrides', Overrides),
+    overridden: { ...own('archive-overridden', OverriddenFrames), inFlightMax: 2 },
   },
   ledger: {
     frames: { ...own('ledger-frames', Frame), headersOnly: true as const },

@@ -78,6 +78,10 @@ export function rolesOf(station: string): Readonly<Record<string, Role>> {
       publishes: [inLine(Snapshots.filter())],
       hears: [inLine(ServiceMeasurements.filter('*'))],
     }),
+    archive: service(at, 'archive', {
+      accounts: ['LINE', 'DECISION'],
+      consumes: Object.values(consumers.archive),
+    }),
     provisioner: service(at, 'provisioner', {
       accounts: ['LINE', 'DECISION'],
       publishes: [RecipeRevisions, ...modelBucket.anything, ...pictureBucket.anything].map((place) => at.on(place)),

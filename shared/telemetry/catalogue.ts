@@ -58,6 +58,12 @@ export const counters = {
     labels: ['entry', 'basis'],
     sayers: ['plant-adapter'],
   },
+  archived: {
+    name: 'vaglio_archived_total',
+    help: 'Verdicts, overrides and images archived, images that could not be (image-lost), parts without a verdict (missing)',
+    labels: ['what'],
+    sayers: ['archive'],
+  },
   modelChanges: {
     name: 'vaglio_model_changes_total',
     help: 'Models that took over (passed), failed their exam or were taken back (rolled-back)',

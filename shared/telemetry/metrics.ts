@@ -14,6 +14,9 @@ const processMetrics = new Set([
   'nodejs_eventloop_lag_p99_seconds',
 ])
 
+/** What the archive has kept, has lost, or misses. */
+export type ArchivedOutcome = 'verdict' | 'override' | 'image' | 'image-lost' | 'missing'
+
 /** What became of the explanation of a suspicious part. */
 export type ExplanationOutcome = 'made' | 'left-out' | 'failed'
 
@@ -54,6 +57,8 @@ export interface Metrics {
   /** What became of spans. */
   traced(outcome: SpanOutcome, spans: number): void
   publishFailed(contract: string): void
+  /** Verdicts and overrides that are on the disk, images that are and are not kept, parts without a verdict on record. */
+  archived(what: ArchivedOutcome, count: number): void
   setReady(ready: boolean): void
   setBrokerReachable(reachable: boolean): void
   /** READY as the line hears it. */
@@ -122,7 +127,7 @@ function countWork({ counters, histograms }: Instruments): Work {
   }
 }
 
-type Parts = Pick<Metrics, 'triggered' | 'captureDropped' | 'decided' | 'actuated'>
+type Parts = Pick<Metrics, 'triggered' | 'captureDropped' | 'decided' | 'actuated' | 'archived'>
 
 function countParts({ counters, histograms }: Instruments): Parts {
   return {
@@ -134,6 +139,7 @@ function countParts({ counters, histograms }: Instruments): Parts {
       observe(histograms.latency, {}, latencyMs / 1000, traceId)
       observe(histograms.budgetUsed, {}, latencyMs / budgetMs, traceId)
     },
+    archived: (what, count) => counters.archived.inc({ what }, count),
     actuated(actuation, traceId) {
       const { entry } = actuation
       counters.actuations.inc({ entry, basis: 'basis' in actuation ? actuation.basis : '' })
