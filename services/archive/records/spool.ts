@@ -1,0 +1,122 @@
+import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { syncFile } from './durable-file.ts'
+import type { SpoolName } from './table.ts'
+
+const lingerMs = 100
+const retryMs = 1000
+const numberDigits = 12
+
+export interface SpoolOptions {
+  readonly folder: string
+  readonly name: SpoolName
+  /** Above every number that was in use before. */
+  readonly firstNumber: number
+  readonly schedule: (action: () => void, delayMs: number) => void
+  /** Writes to an open file as `fs.writeSync` does. */
+  readonly write?: (file: number, bytes: Uint8Array) => number
+}
+
+/** Lines on their way to a table: appended to a segment, forced onto the disk in batches, many lines at a time. */
+export interface Spool {
+  /** @param onDurable is called once the disk has the line; never when it does not come to that */
+  append(line: object, onDurable: () => void): void
+  /** Forces onto the disk what waits. Never throws: what the disk does not take waits on. */
+  flush(): void
+  /** Ends the segment that is being written. Segments that are ended are never written again. */
+  endSegment(): void
+  /** Why lines wait; empty when nothing is wrong. */
+  trouble(): string
+  close(): void
+}
+
+interface Waiting {
+  readonly text: string
+  readonly onDurable: () => void
+}
+
+/** How many lines may wait is the consumer's limit: no line is settled before the disk has it. */
+export function openSpool({ folder, name, firstNumber, schedule, write = writeSync }: SpoolOptions): Spool {
+  mkdirSync(folder, { recursive: true })
+  let waiting: Waiting[] = []
+  let number = firstNumber
+  let segment: { readonly file: number; bytes: number } | undefined
+  let scheduled = false
+  let reason = ''
+
+  function flush(): void {
+    if (waiting.length === 0) return
+    try {
+      segment ??= openSegment(join(folder, segmentName(name, number)))
+      const bytes = Buffer.from(waiting.map(({ text }) => text).join(''))
+      // What an earlier attempt left half written.
+      ftruncateSync(segment.file, segment.bytes)
+      for (let written = 0; written < bytes.length; ) written += write(segment.file, bytes.subarray(written))
+      fdatasyncSync(segment.file)
+      segment.bytes += bytes.length
+      const durable = waiting
+      waiting = []
+      reason = ''
+      for (const { onDurable } of durable) onDurable()
+    } catch (error) {
+      reason = `the archive in ${folder} cannot be written: ${error instanceof Error ? error.message : error}`
+      later(retryMs)
+    }
+  }
+
+  function later(delayMs: number): void {
+    if (scheduled) return
+    scheduled = true
+    schedule(() => {
+      scheduled = false
+      flush()
+    }, delayMs)
+  }
+
+  function endSegment(): void {
+    flush()
+    if (!segment) return
+    closeSync(segment.file)
+    segment = undefined
+    number += 1
+  }
+
+  return {
+    append(line, onDurable) {
+      waiting.push({ text: `${JSON.stringify(line)}\n`, onDurable })
+      later(lingerMs)
+    },
+    flush,
+    endSegment,
+    trouble: () => reason,
+    close: endSegment,
+  }
+
+  function openSegment(path: string) {
+    // Appending, so that what is written after a truncation goes to the new end.
+    const file = openSync(path, 'a')
+    syncFile(folder)
+    return { file, bytes: 0 }
+  }
+}
+
+export interface Segment {
+  readonly path: string
+  readonly name: SpoolName
+  readonly number: number
+}
+
+export function segmentName(name: SpoolName, number: number): string {
+  return `${name}-${String(number).padStart(numberDigits, '0')}.ndjson`
+}
+
+/** The segments in a folder, oldest first; of a running spool the last one may still be written. */
+export function segmentsIn(folder: string, name: SpoolName): readonly Segment[] {
+  mkdirSync(folder, { recursive: true })
+  return readdirSync(folder)
+    .toSorted()
+    .flatMap((file) => {
+      const [, itsName, digits] = /^([a-z]+)-(\d{12})\.ndjson$/.exec(file) ?? []
+      return itsName === name ? [{ path: join(folder, file), name, number: Number(digits) }] : []
+    })
+}
