@@ -2,6 +2,7 @@
 import { Command } from 'commander'
 import { EvaluationError } from '../../models/evaluation/evaluation-error.ts'
 import { FitError } from '../../models/fit/fit-error.ts'
+import { ArchiveError } from '../../services/archive/reading/archive-error.ts'
 import { BrowseError } from '../../shared/bus/direct-get.ts'
 import { ModelStoreError } from '../../shared/bus/model-store-error.ts'
 import { PublishError } from '../../shared/bus/outbox.ts'
@@ -13,6 +14,10 @@ import { softwareVersion } from '../../shared/service/software-version.ts'
 import { SigningKeyError } from '../../shared/signature/sign.ts'
 import { KeyFolderError } from '../keys/key-folder.ts'
 import { acknowledgeCommand } from './acknowledge.ts'
+import { evidenceCommand } from './archive/evidence.ts'
+import { exportCommand } from './archive/export.ts'
+import { queryCommand } from './archive/query.ts'
+import { reportCommand } from './archive/report.ts'
 import { calibrateCommand } from './calibrate.ts'
 import { CalibrationError } from './calibrate-error.ts'
 import { contractsCommand } from './contracts.ts'
@@ -30,6 +35,7 @@ import { TeachError } from './teach-error.ts'
 const mendable = [
   ...[EvaluationError, FitError, ModelOutputError, ModelPackageError, ModelStoreError],
   ...[
+    ArchiveError,
     BrowseError,
     CalibrationError,
     KeyFolderError,
@@ -55,6 +61,10 @@ const program = new Command('vaglio')
   .addCommand(recipeCommand())
   .addCommand(calibrateCommand())
   .addCommand(contractsCommand())
+  .addCommand(queryCommand())
+  .addCommand(reportCommand())
+  .addCommand(evidenceCommand())
+  .addCommand(exportCommand())
 
 try {
   await program.parseAsync()
