@@ -61,8 +61,8 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
           'error',
           `does not stay up; see ${join(resolve(options.data), 'logs', `${service}.log`)}`,
         )
-        // The line needs no page.
-        if (service === 'console') return
+        // The line needs neither page nor archive.
+        if (service === 'console' || service === 'archive') return
         hopeless = true
         stopping.abort()
       },

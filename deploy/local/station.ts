@@ -40,6 +40,7 @@ const programs = {
   'camera-ingest': { folder: 'camera-ingest', niceness: 0 },
   'metrics-forwarder': { folder: 'metrics-forwarder', niceness: 15 },
   console: { folder: 'console', niceness: 15 },
+  archive: { folder: 'archive', niceness: 19 },
 } as const satisfies Record<string, Program>
 export type ProgramName = keyof typeof programs
 
@@ -125,6 +126,7 @@ async function startPrograms(
     MODEL_FOLDER: join(dataFolder, 'inference'),
     STORE_FOLDER: dataFolder,
     CONSOLE_FOLDER: join(dataFolder, 'console'),
+    ARCHIVE_FOLDER: join(dataFolder, 'archive'),
   }
   const entries = Object.entries(programs) as [ProgramName, Program][]
   return new Map(

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect } from 'vitest'
 import type { z } from 'zod'
+import { ArchiveConfig } from '../../services/archive/config.ts'
 import { CameraIngestConfig } from '../../services/camera-ingest/config.ts'
 import { ConsoleConfig } from '../../services/console/config.ts'
 import { DecisionConfig } from '../../services/decision/config.ts'
@@ -17,6 +18,7 @@ import { projectFolder, softwareVersion } from '../../shared/service/software-ve
 import { readDockerfile } from './deployment-files.ts'
 
 const configs: Record<string, z.ZodObject> = {
+  archive: ArchiveConfig,
   'camera-ingest': CameraIngestConfig,
   console: ConsoleConfig,
   decision: DecisionConfig,
@@ -33,6 +35,7 @@ export const keptFolders = {
   'plant-adapter': 'JOURNAL_FOLDER',
   inference: 'MODEL_FOLDER',
   console: 'CONSOLE_FOLDER',
+  archive: 'ARCHIVE_FOLDER',
 }
 
 /** The image's name and tag, as every deployment writes it. */

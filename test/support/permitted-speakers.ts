@@ -10,6 +10,7 @@ export const services = [
   'metrics-forwarder',
   'provisioner',
   'console',
+  'archive',
 ]
 
 /** Who may say what, and where. Written down a second time on purpose: a wider grant has to be meant. */
@@ -20,7 +21,7 @@ export const speakers: readonly { subject: string; account: Account; roles: read
   { subject: 'findings.model.press.top', account: 'LINE', roles: ['preprocess', 'inference'] },
   { subject: 'findings.rules.press.top', account: 'LINE', roles: ['preprocess', 'rules'] },
   { subject: 'explanations.press.top.01KDZQ1G00000000000000000A', account: 'LINE', roles: ['inference'] },
-  { subject: '$JS.API.DIRECT.GET.FRAMES', account: 'LINE', roles: ['preprocess', 'console'] },
+  { subject: '$JS.API.DIRECT.GET.FRAMES', account: 'LINE', roles: ['preprocess', 'console', 'archive'] },
   { subject: 'captures.press.top', account: 'LINE', roles: ['console'] },
   { subject: 'overrides.press.01KDZQ1G00000000000000000A', account: 'LINE', roles: ['console'] },
   { subject: 'overridden.press.top', account: 'LINE', roles: ['console'] },
