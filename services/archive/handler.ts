@@ -32,14 +32,14 @@ export function verdictRecord({ envelope, body }: Incoming<PartEnvelope, Verdict
     verdict: body.verdict,
     basis: body.basis,
     score: body.score ?? null,
-    latency_ms: body.latencyMs,
+    latency_ms: rounded(body.latencyMs),
     budget_ms: envelope.budgetMs,
-    capture_ms: stagesMs.capture ?? null,
-    queue_ms: stagesMs.queue ?? null,
-    preprocess_ms: stagesMs.preprocess ?? null,
-    model_ms: stagesMs.model ?? null,
-    rules_ms: stagesMs.rules ?? null,
-    join_ms: stagesMs.join ?? null,
+    capture_ms: rounded(stagesMs.capture),
+    queue_ms: rounded(stagesMs.queue),
+    preprocess_ms: rounded(stagesMs.preprocess),
+    model_ms: rounded(stagesMs.model),
+    rules_ms: rounded(stagesMs.rules),
+    join_ms: rounded(stagesMs.join),
     recipe_revision: envelope.recipeRevision,
     software: body.software,
     models: modelsOf(findings),
@@ -87,6 +87,14 @@ export function viewsWithoutImage({ findings }: Verdict): readonly string[] {
   return Object.entries(findings).flatMap(([view, { model, rules }]) =>
     [model, rules].some((one) => one?.outcome === 'unable' && one.code === 'image-missing') ? [view] : [],
   )
+}
+
+/** To a hundredth of a millisecond: the rest is noise that does not compress. */
+function rounded<Duration extends number | undefined>(
+  durationMs: Duration,
+): Duration extends number ? number : number | null
+function rounded(durationMs: number | undefined): number | null {
+  return durationMs === undefined ? null : Math.round(durationMs * 100) / 100
 }
 
 function modelsOf(findings: Verdict['findings']): string[] {

@@ -69,8 +69,8 @@ async function answer(connection: DuckDBConnection, sql: string, durationMsMax: 
     connection.interrupt()
   }, durationMsMax)
   try {
-    const statements = await connection.extractStatements(sql)
-    if (statements.count !== 1) throw new ArchiveError('give one statement')
+    const statements = sql.trim() === '' ? undefined : await connection.extractStatements(sql)
+    if (statements?.count !== 1) throw new ArchiveError('give one statement')
     const prepared = await statements.prepare(0)
     if (!allowed.includes(prepared.statementType)) throw new ArchiveError('the archive is read-only: give a SELECT')
     const reader = await prepared.runAndReadUntil(rowsMax)
