@@ -11,7 +11,7 @@ const readme = `What is on record of one part, as Vaglio's archive had it when t
 
 part.json       verdict, basis, score, reasons, recipe revision, software, models with the beginning of their SHA-256,
                 the time each stage took in milliseconds, the trace id, what people said of it last; times are in UTC
-findings.json   what the model and the rules said of each view
+judges.json     what the model and the rules said of each view
 checks.json     every measurement with its limits
 overrides.json  every word of a person about it, in order
 images/         its pictures as the cameras gave them, as far as they are kept
@@ -25,7 +25,7 @@ export function bundleContents({ part, checks, overrides }: RecordedPart, images
   const contents = new Map<string, Buffer>([
     ['README.txt', Buffer.from(readme)],
     ['part.json', json(rest)],
-    ['findings.json', json(JSON.parse(typeof findings === 'string' ? findings : '{}'))],
+    ['judges.json', json(JSON.parse(typeof findings === 'string' ? findings : '{}'))],
     ['checks.json', json(checks)],
     ['overrides.json', json(overrides)],
     ...images.map((path): [string, Buffer] => [`images/${basename(path)}`, readFileSync(path)]),
