@@ -37,7 +37,10 @@ export interface ArchiveReader extends AsyncDisposable {
  */
 export async function openReader(folder: string, limits: ReaderLimits): Promise<ArchiveReader> {
   const records = recordsFolder(folder)
-  if (!existsSync(records)) throw new ArchiveError(`${folder} has no records; name an archive’s folder with --archive`)
+  if (!existsSync(records))
+    throw new ArchiveError(
+      `${folder} has no records; a new archive has its first after a minute, another one is named with --archive`,
+    )
   const database = await openDatabase(limits)
   const { connection } = database
   for (const table of tableNames) await connection.run(`CREATE VIEW recorded_${table} AS ${selectOf(folder, table)}`)
