@@ -98,11 +98,17 @@ async function findDays(archiveFolder: string, station: string): Promise<Day[]> 
   for (const kept of imageClasses) {
     const folder = join(archiveFolder, 'images', kept, station)
     for (const day of existsSync(folder) ? await readdir(folder) : []) {
+      await removeUnfinished(join(folder, day))
       const files = await filesOf(join(folder, day))
       days.push({ kept, day, bytes: files.reduce((sum, { size }) => sum + size, 0) })
     }
   }
   return days
+}
+
+/** What a crash left half written. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (name.endsWith(unfinished)) await rm(join(folder, name), { force: true })
 }
 
 /** In the order of their names, which is that of their parts. */

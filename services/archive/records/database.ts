@@ -16,6 +16,7 @@ export async function openDatabase({ threads, memoryMebibytes }: DatabaseLimits)
     threads: String(threads),
     memory_limit: `${memoryMebibytes}MiB`,
     temp_directory: '',
+    preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })

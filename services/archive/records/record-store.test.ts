@@ -6,7 +6,7 @@ import { silentLog, temporaryFolder } from '../../../test/support/nats-server.ts
 import { openReader } from '../reading/reader.ts'
 import { dayFolder, dayFolders } from './record-files.ts'
 import { openRecordStore } from './record-store.ts'
-import { segmentName } from './spool.ts'
+import { openSpool, segmentName, segmentsIn } from './spool.ts'
 
 const station = 'press'
 const nowMs = Date.parse('2026-01-06T10:00:00Z')
@@ -177,4 +177,21 @@ test('what the disk does not take waits, unsettled, and goes when it does', asyn
   expect(store.spools.verdicts.trouble()).toBe('')
   expect(existsSync(obstacle)).toBe(true)
   await store.close()
+})
+
+test('a segment that has grown too large is followed by the next, and none of it is missed', async () => {
+  await using folder = await temporaryFolder()
+  const spool = openSpool({
+    folder: folder.path,
+    name: 'verdicts',
+    firstNumber: 1,
+    schedule: () => {},
+    segmentBytesMax: 1,
+  })
+  for (const sequence of [1, 2]) {
+    spool.append(verdictRow(sequence), () => {})
+    spool.flush()
+  }
+  expect(segmentsIn(folder.path, 'verdicts').map(({ number }) => number)).toEqual([1, 2])
+  spool.close()
 })

@@ -10,7 +10,7 @@ import { repairSegment } from './segment-repair.ts'
 import { openSpool, type Spool, segmentsIn } from './spool.ts'
 import { type SpoolName, spoolKinds, tableNames } from './table.ts'
 
-const limits = { threads: 1, memoryMebibytes: 192 }
+const limits = { threads: 1, memoryMebibytes: 256 }
 /** Merges of one round: the machine has other work. */
 const mergesMax = 2
 const spoolNames = Object.keys(spoolKinds) as SpoolName[]

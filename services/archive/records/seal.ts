@@ -7,6 +7,9 @@ import { dayFolder, dayFolders, recordFileName } from './record-files.ts'
 import type { Segment } from './spool.ts'
 import { type SpoolKind, spoolKinds, type TableName } from './table.ts'
 
+/** So many rows are in memory at once while they are written, findings and all. */
+const rowsPerGroup = 10_240
+
 /**
  * Makes one Parquet file for each table and day of a segment that has ended, and then removes the segment. A line whose
  * like is stored already, or comes twice, is left out. Done again after a crash at any point, it ends the same.
@@ -49,9 +52,13 @@ async function readFresh(
   )
   const stored = await storedOf(connection, archiveFolder, station, number, kind)
   if (stored.length > 0) {
+    const range = await connection.runAndReadAll('SELECT min(part_id), max(part_id) FROM fresh')
+    const [first, last] = (range.getRows()[0] ?? []).map((id) => literal(String(id)))
     const same = kind.key.map((name) => `stored."${name}" = fresh."${name}"`).join(' AND ')
     await connection.run(
-      `DELETE FROM fresh USING (SELECT ${key} FROM read_parquet(${listOfLiterals(stored)})) AS stored WHERE ${same}`,
+      // Identities begin with the time: of all that is stored only a few can be the same.
+      `DELETE FROM fresh USING (SELECT ${key} FROM read_parquet(${listOfLiterals(stored)})
+         WHERE part_id BETWEEN ${first} AND ${last}) AS stored WHERE ${same}`,
     )
   }
   const counted = await connection.runAndReadAll('SELECT count(*)::INTEGER FROM fresh')
@@ -77,8 +84,9 @@ export async function writeParquet(connection: DuckDBConnection, select: string,
   const folder = dirname(path)
   mkdirSync(folder, { recursive: true })
   for (const parent of [dirname(folder), dirname(dirname(folder))]) syncFile(parent)
+  const form = `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowsPerGroup}`
   const target = literal(`${path}${unfinished}`)
-  const written = await connection.runAndReadAll(`COPY (${select}) TO ${target} (FORMAT parquet, COMPRESSION zstd)`)
+  const written = await connection.runAndReadAll(`COPY (${select}) TO ${target} (${form})`)
   finish(path)
   return Number(written.getRows()[0]?.[0])
 }

@@ -5,6 +5,8 @@ import type { SpoolName } from './table.ts'
 
 const lingerMs = 100
 const retryMs = 1000
+/** A segment is read into memory as a whole when it becomes records. */
+const segmentBytesMaxDefault = 16 * 2 ** 20
 const numberDigits = 12
 
 export interface SpoolOptions {
@@ -13,6 +15,8 @@ export interface SpoolOptions {
   /** Above every number that was in use before. */
   readonly firstNumber: number
   readonly schedule: (action: () => void, delayMs: number) => void
+  /** A segment that has grown so large is followed by the next. */
+  readonly segmentBytesMax?: number
   /** Writes to an open file as `fs.writeSync` does. */
   readonly write?: (file: number, bytes: Uint8Array) => number
 }
@@ -36,7 +40,9 @@ interface Waiting {
 }
 
 /** How many lines may wait is the consumer's limit: no line is settled before the disk has it. */
-export function openSpool({ folder, name, firstNumber, schedule, write = writeSync }: SpoolOptions): Spool {
+export function openSpool(options: SpoolOptions): Spool {
+  const { folder, name, firstNumber, schedule, write = writeSync } = options
+  const { segmentBytesMax = segmentBytesMaxDefault } = options
   mkdirSync(folder, { recursive: true })
   let waiting: Waiting[] = []
   let number = firstNumber
@@ -58,6 +64,7 @@ export function openSpool({ folder, name, firstNumber, schedule, write = writeSy
       waiting = []
       reason = ''
       for (const { onDurable } of durable) onDurable()
+      if (segment.bytes >= segmentBytesMax) endSegment()
     } catch (error) {
       reason = `the archive in ${folder} cannot be written: ${error instanceof Error ? error.message : error}`
       later(retryMs)
