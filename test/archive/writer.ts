@@ -7,7 +7,7 @@ import { overrideRow, verdictRow } from '../support/archive-rows.ts'
 import { silentLog } from '../support/nats-server.ts'
 
 const [folder = '', first = '1'] = process.argv.slice(2)
-const partsPerRound = 20
+const partsPerRound = 1000
 /** Late enough that every day is over, and every file that was merged is deleted. */
 const lateMs = 86_400_000
 
