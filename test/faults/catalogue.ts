@@ -6,6 +6,7 @@ import { machineFaults } from './faults/machine-faults.ts'
 import { messageFaults } from './faults/message-faults.ts'
 import { modelFaults } from './faults/model-faults.ts'
 import { processFaults } from './faults/process-faults.ts'
+import { recipeFaults } from './faults/recipe-faults.ts'
 
 /** Every fault there is. */
 export const catalogue: readonly Fault[] = [
@@ -13,6 +14,7 @@ export const catalogue: readonly Fault[] = [
   ...brokerFaults,
   ...networkFaults,
   ...modelFaults,
+  ...recipeFaults,
   ...cameraFaults,
   ...machineFaults,
   ...messageFaults,

@@ -8,6 +8,7 @@ import { createCampaign } from './campaign.ts'
 import type { Round } from './campaign-plan.ts'
 import { check } from './checker/check.ts'
 import type { Evidence, Sizes } from './checker/evidence.ts'
+import { readRecords } from './checker/records-reading.ts'
 import type { Fault } from './fault.ts'
 import { usualPerSecond } from './faults/broker-faults.ts'
 import { type EventOf, type History, monotonicMs, openHistory } from './history.ts'
@@ -102,11 +103,14 @@ async function runOn(
     await pause(settleMs)
     await campaign.harvest.gather()
     const sizes = { before, after: await sizesOf(station) }
+    const seen = campaign.harvest.seen()
+    const stored = seen.verdicts.filter(({ genuine }) => genuine).map(({ partId }) => partId)
+    const records = await readRecords(join(station.dataFolder, 'archive'), stored)
     const limits = { budgetMs, toleranceMs }
-    const evidence: Evidence = { limits, history: history.events, ...campaign.harvest.seen(), sizes }
+    const evidence: Evidence = { limits, history: history.events, ...seen, records, sizes }
     const violations = check(evidence)
-    const { history: _, ...stored } = evidence
-    await writeFile(join(folder, 'stored.json'), JSON.stringify(stored))
+    const { history: _, ...kept } = evidence
+    await writeFile(join(folder, 'stored.json'), JSON.stringify(kept))
     const rows = tableOf(evidence, violations)
     const passed = violations.length === 0
     return { rows: [...rows, ...notRun], violations: outsideOf(rows, violations), evidence, passed }

@@ -150,6 +150,16 @@ describe('what was actuated', () => {
   })
 })
 
+describe('what is on record', () => {
+  test('is every verdict, once', () => {
+    const { records = [] } = sound
+    expect(broken({ records: records.slice(1) })).toEqual([expect.stringMatching(/part 1 .* is there not at all/)])
+    expect(broken({ records: [...records, ...records.slice(3, 4)] })).toEqual([
+      expect.stringMatching(/part 4 .* is there 2 times/),
+    ])
+  })
+})
+
 describe('the station', () => {
   const gone: HistoryEvent = { atMs: 1900, event: 'gone', what: 'broker', fromMs: 900 }
   const ready = (atMs: number, isReady: boolean): HistoryEvent => ({ atMs, event: 'ready', ready: isReady, reason: '' })

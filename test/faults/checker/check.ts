@@ -1,6 +1,7 @@
 import { checkActuations } from './actuations.ts'
 import { checkAnswers } from './answers.ts'
 import type { Evidence, Violation } from './evidence.ts'
+import { checkRecords } from './records.ts'
 import { checkStationState } from './station-state.ts'
 import { checkVerdicts } from './verdicts.ts'
 
@@ -10,6 +11,7 @@ export function check(evidence: Evidence): Violation[] {
     ...checkAnswers(evidence),
     ...checkVerdicts(evidence),
     ...checkActuations(evidence),
+    ...checkRecords(evidence),
     ...checkStationState(evidence),
   ].toSorted((one, other) => one.atMs - other.atMs)
 }

@@ -55,6 +55,8 @@ export interface Evidence {
   readonly frames: readonly StoredFrame[]
   readonly actuations: readonly ActuationEntry[]
   readonly journal: readonly ActuationEntry[]
+  /** The parts that the archive has on record, as often as they are there; undefined where it was not read. */
+  readonly records: readonly string[] | undefined
   readonly sizes: { readonly before: Sizes; readonly after: Sizes } | undefined
 }
 

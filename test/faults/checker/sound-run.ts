@@ -50,6 +50,7 @@ export function aSoundRun(count = 10): Evidence {
     frames: triggers.map((trigger) => ({ partId: partIdOf(trigger), sequence: trigger, trigger, hasPicture: true })),
     actuations: triggers.map((trigger) => anEntry(trigger)),
     journal: triggers.map((trigger) => anEntry(trigger)),
+    records: triggers.map((trigger) => partIdOf(trigger)),
     sizes: undefined,
   }
 }

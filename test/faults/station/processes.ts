@@ -13,6 +13,8 @@ export const processNames = [
   'plant-adapter',
   'metrics-forwarder',
   'provisioner',
+  'console',
+  'archive',
   'broker',
 ] as const
 export type ProcessName = (typeof processNames)[number]

@@ -22,6 +22,7 @@ const stopMsMax = 20_000
 export interface Station {
   readonly name: string
   readonly dataFolder: string
+  readonly recipeFile: string
   /** Package of the model in use; it may be replaced by another. */
   readonly modelFolder: string
   /** Where the plant adapter writes down what the line was told. */
@@ -67,6 +68,7 @@ export async function startStationUnderTest(volume: Volume, random: Random): Pro
     brokerUrl,
     name: 'demo',
     dataFolder,
+    recipeFile: recipe,
     modelFolder,
     journalFolder: join(dataFolder, 'plant-adapter'),
     linePort,
