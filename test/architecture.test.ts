@@ -29,6 +29,7 @@ const onlyImporter: Record<string, readonly string[]> = {
   'prom-client': ['shared/telemetry'],
   '@opentelemetry/api': ['shared/telemetry'],
   '@opentelemetry/sdk-node': ['shared/telemetry'],
+  '@opentelemetry/sdk-trace': ['shared/telemetry'],
   '@opentelemetry/exporter-trace-otlp-http': ['shared/telemetry'],
   '@opentelemetry/exporter-trace-otlp-proto': ['shared/telemetry'],
   '@peculiar/x509': ['deploy/keys'],

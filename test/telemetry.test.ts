@@ -49,6 +49,8 @@ test('one part is one connected trace, from capture to the line’s answer', asy
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint.url,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     TRACE_RATIO: '1',
+    // Samples when a part begins, when nobody knows yet what its trace is worth.
+    OTEL_TRACES_SAMPLER: 'always_off',
   })
   const { exitCode, report } = await station.finished()
   expect(exitCode).toBe(0)
@@ -72,6 +74,8 @@ test('one part is one connected trace, from capture to the line’s answer', asy
     const roots = trace.filter(({ parentSpanId }) => !parentSpanId || !ids.has(parentSpanId))
     expect(roots.map(({ name }) => name)).toEqual(['capture part'])
     expect(decision?.links?.length).toBe(2)
+    const attributes = decision?.attributes.map(({ key }) => key)
+    expect(attributes).toEqual(expect.arrayContaining(['vaglio.verdict', 'vaglio.models', 'vaglio.stage.model_ms']))
   }
 })
 

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { ulid } from 'ulid'
+import { Frame } from '../../shared/contracts/frame.ts'
 import { backoff } from '../../shared/runtime/backoff.ts'
 import { runService, type ServiceContext } from '../../shared/service/run-service.ts'
-import { partAttributes } from '../../shared/telemetry/conventions.ts'
+import { attributesOfPart, messagingOf } from '../../shared/telemetry/conventions.ts'
 import { startSpan } from '../../shared/telemetry/tracing.ts'
 import type { CameraSource, TakeIn, TakenIn, Trigger } from './camera-source.ts'
 import { followCaptures } from './capture-following.ts'
@@ -102,7 +103,7 @@ function intakeOf(context: Context, store: PartStore, delivery: PartDelivery, { 
     onPart({ part, frames }) {
       store.take(part)
       metrics.triggered()
-      const attributes = { [partAttributes.partId]: part.partId, [partAttributes.sequence]: part.sequence }
+      const attributes = { ...messagingOf('send', Frame), ...attributesOfPart(part) }
       const startedAtMs = Date.parse(part.capturedAt)
       const span = startSpan('capture part', { kind: 'producer', attributes, startedAtMs })
       delivery.add({ part, frames: () => frames, traceparent: span.traceparent, onEnd: () => span.end() })

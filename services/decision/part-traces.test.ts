@@ -4,11 +4,21 @@ import { createPartTraces, worthKeeping } from './part-traces.ts'
 
 const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
 
-test('messages that come after their part was decided never keep later parts from being traced', () => {
+test('what is heard of a part after its decision opens no span', () => {
   const traces = createPartTraces(() => {})
-  for (let number = 0; number < 10_001; number += 1) traces.heard(aPart({ partId: `late-${number}` }), traceparent)
+  traces.heard(aPart(), traceparent)
+  expect(traces.traceparentOf(aPart())).toContain('a'.repeat(32))
+  traces.decided(aPart(), aVerdict())
+  traces.heard(aPart(), traceparent)
+  expect(traces.traceparentOf(aPart())).toBeUndefined()
+})
+
+test('parts that are never decided never keep later ones from being traced', () => {
+  const traces = createPartTraces(() => {})
+  for (let number = 0; number < 10_001; number += 1) traces.heard(aPart({ partId: `lost-${number}` }), traceparent)
   traces.heard(aPart({ partId: 'fresh' }), traceparent)
   expect(traces.traceparentOf(aPart({ partId: 'fresh' }))).toContain('a'.repeat(32))
+  expect(traces.traceparentOf(aPart({ partId: 'lost-1' }))).toBeUndefined()
 })
 
 describe('the trace of a part is kept', () => {

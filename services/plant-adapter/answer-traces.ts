@@ -25,6 +25,7 @@ export function createAnswerTraces(keepTrace: KeepTrace, wallMs: () => number): 
   return {
     heard({ partId }, traceparent) {
       if (traceparent === undefined) return
+      parts.delete(partId)
       const [oldest] = parts.keys()
       if (parts.size >= partsMax && oldest !== undefined) parts.delete(oldest)
       parts.set(partId, { traceparent, heardAtMs: wallMs() })

@@ -1,3 +1,4 @@
+import type { Place } from '../contracts/contract.ts'
 import type { ViewEnvelope } from '../contracts/envelope.ts'
 
 /** How the work on one message ended. */
@@ -12,7 +13,7 @@ export interface Activity {
 
 /** Watches every handler from outside, so that logs, metrics and traces are alike in all services. */
 export interface Observer {
-  received(contract: string, envelope: ViewEnvelope, traceparent: string | undefined): Activity
+  received(contract: Pick<Place, 'name' | 'filter'>, envelope: ViewEnvelope, traceparent: string | undefined): Activity
   /** A message that is not of its contract: no part to speak of. */
   unreadable(contract: string, subject: string, reason: string): void
 }

@@ -38,7 +38,7 @@ export async function handleDelivery<Envelope extends ViewEnvelope, Body>(
     stage.observer.unreadable(stage.reads.name, delivery.subject, incoming.reason)
     return bury(delivery, incoming.reason, stage)
   }
-  const activity = stage.observer.received(stage.reads.name, incoming.envelope, delivery.header(traceHeader))
+  const activity = stage.observer.received(stage.reads, incoming.envelope, delivery.header(traceHeader))
   if (remainingMs(incoming.envelope, stage.clock) <= 0) {
     delivery.acknowledge()
     return activity.finished('expired')

@@ -6,9 +6,10 @@ import { systemClock } from '../runtime/clock.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { startTracing, type Tracing, traceIdOf } from '../telemetry/tracing.ts'
 import type { ServiceConfig } from './config.ts'
+import { softwareVersion } from './software-version.ts'
 
-/** Beyond its budget a part’s verdict may be this late and its spans are still there. */
-const holdAfterBudgetMs = 1000
+/** Beyond its budget a part’s verdict may be this late and its spans are still there: a broker that starts again, and more. */
+const holdAfterBudgetMs = 10_000
 
 /** Says that the trace of a part is worth keeping; every process that holds spans of it exports them. */
 export type KeepTrace = (traceparent: string | undefined, because: KeptTrace['because']) => void
@@ -16,6 +17,7 @@ export type KeepTrace = (traceparent: string | undefined, because: KeptTrace['be
 /** Tracing where the environment names an OTLP endpoint; elsewhere OpenTelemetry is not even loaded. */
 export async function tracingOf(
   service: string,
+  instance: string,
   config: ServiceConfig,
   { budgetMs }: Pick<Recipe, 'budgetMs'>,
   metrics: Pick<Metrics, 'traced'>,
@@ -23,7 +25,7 @@ export async function tracingOf(
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT ?? config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
   if (endpoint === undefined) return undefined
   return await startTracing({
-    service,
+    ...{ service, instance, version: softwareVersion },
     protocol: config.OTEL_EXPORTER_OTLP_PROTOCOL,
     ratio: config.TRACE_RATIO,
     holdMs: budgetMs + holdAfterBudgetMs,

@@ -117,7 +117,7 @@ async function live<Config extends ServiceConfig>(
   const instance = randomUUID().slice(0, 8)
   const log = createLog(config.LOG_LEVEL, { service: name, station, instance })
   const metrics = createMetrics(name, station)
-  const tracing = await tracingOf(name, config, recipe, metrics)
+  const tracing = await tracingOf(name, instance, config, recipe, metrics)
   let health = (): Health => ({ ready: false, reason: 'starting' })
   const server = await serveTelemetry(config.HTTP_HOST, config.HTTP_PORT, metrics, () => health())
   log.info({ port: server.port, recipe: config.RECIPE, revision: recipe.revision }, `${name} starts`)

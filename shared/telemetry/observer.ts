@@ -1,7 +1,7 @@
 import { type Clock, sinceCaptureMs } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Observer, Outcome } from '../runtime/observer.ts'
-import { messagingAttributes, partAttributes } from './conventions.ts'
+import { messagingOf, partAttributes } from './conventions.ts'
 import type { Metrics } from './metrics.ts'
 import { startSpan, traceIdOf } from './tracing.ts'
 
@@ -16,17 +16,15 @@ const sentences: Record<Outcome, string> = {
 /** Logs, counts and traces the work on every message, the same way in every service. */
 export function createObserver(service: string, log: Log, metrics: Metrics, clock: Clock): Observer {
   return {
-    received(contract, envelope, traceparent) {
+    received(place, envelope, traceparent) {
       const startedMs = clock.monotonicMs()
       const { partId, sequence, station, view } = envelope
+      const contract = place.name
       const span = startSpan(`process ${contract}`, {
         kind: 'consumer',
         parent: traceparent,
         attributes: {
-          [messagingAttributes.system]: 'nats',
-          [messagingAttributes.operationName]: 'process',
-          [messagingAttributes.operationType]: 'process',
-          [messagingAttributes.destinationTemplate]: contract,
+          ...messagingOf('process', place),
           [partAttributes.partId]: partId,
           [partAttributes.sequence]: sequence,
           [partAttributes.station]: station,
@@ -39,7 +37,7 @@ export function createObserver(service: string, log: Log, metrics: Metrics, cloc
           const durationMs = clock.monotonicMs() - startedMs
           const traceId = traceIdOf(span.traceparent)
           metrics.handled(contract, outcome, durationMs, sinceCaptureMs(envelope, clock), traceId)
-          span.end({}, error)
+          span.end({ [partAttributes.outcome]: outcome }, error)
           const fields = { contract, outcome, durationMs, partId, sequence, view, traceId }
           const reason = error instanceof Error ? error.message : undefined
           log[levels[outcome]]({ ...fields, reason }, reason ? `${sentences[outcome]}: ${reason}` : sentences[outcome])

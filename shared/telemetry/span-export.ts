@@ -1,22 +1,28 @@
-import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node'
+import type { SpanExporter } from '@opentelemetry/sdk-trace'
 import type { SpanOutcome } from './metrics.ts'
 
-type Exporter = NodeSDKConfiguration['traceExporter']
 export type ExportProtocol = 'http/protobuf' | 'http/json'
 
 /** Below what OpenTelemetry's own queue takes, which drops without telling. */
 export const spansWaitingMax = 1024
+/** OpenTelemetry's own queue; given here, so that no setting of the environment makes it smaller. */
+export const spanQueue = {
+  maxQueueSize: 2 * spansWaitingMax,
+  maxExportBatchSize: 512,
+  scheduledDelayMillis: 1000,
+  exportTimeoutMillis: 10_000,
+} as const
 const resultSuccess = 0
 
 /** The end of the way of a span in this process: a bounded queue, and the account of what became of each. */
 export interface SpanExport {
-  readonly exporter: Exporter
+  readonly exporter: SpanExporter
   /** Counts a span that is about to be queued. @returns false when too many wait: it is dropped */
   admit(): boolean
 }
 
 /** Nobody waits for an export: spans that the endpoint does not take in time are dropped, and counted. */
-export function countedExport(inner: Exporter, count: (outcome: SpanOutcome, spans: number) => void): SpanExport {
+export function countedExport(inner: SpanExporter, count: (outcome: SpanOutcome, spans: number) => void): SpanExport {
   let waiting = 0
   return {
     admit() {
@@ -40,7 +46,7 @@ export function countedExport(inner: Exporter, count: (outcome: SpanOutcome, spa
 }
 
 /** OpenTelemetry's own exporter, which reads the endpoint and its headers from the environment. */
-export async function openExporter(protocol: ExportProtocol): Promise<Exporter> {
+export async function openExporter(protocol: ExportProtocol): Promise<SpanExporter> {
   const { OTLPTraceExporter } =
     protocol === 'http/json'
       ? await import('@opentelemetry/exporter-trace-otlp-http')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createSpanHold, spansHeldMax } from './span-hold.ts'
+import { createSpanHold, spansHeldMax, tracesKeptMax } from './span-hold.ts'
 
 const never = `${'0'.repeat(19)}${'f'.repeat(13)}`
 const always = '0'.repeat(32)
@@ -10,7 +10,7 @@ function aHold(ratio = 0) {
   const onLeftOut = (spans: number) => (at.leftOut += spans)
   const hold = createSpanHold({ ratio, holdMs: 1200, monotonicMs: () => at.nowMs, onLeftOut })
   const ended = (traceId: string, name = traceId) => hold.ended(traceId, () => sent.push(name))
-  return { at, sent, ended, keep: hold.keep }
+  return { at, sent, ended, keep: hold.keep, end: hold.end }
 }
 
 test('a span waits for the word that its trace is kept, and what ends afterwards goes at once', () => {
@@ -39,6 +39,27 @@ test('spans that are held are bounded: the oldest make room', () => {
   keep(never)
   expect(sent).toHaveLength(spansHeldMax)
   expect(sent[0]).toBe('1')
+})
+
+test('a trace that several speak for takes the place of one among those that are remembered', () => {
+  const { sent, ended, keep } = aHold()
+  const trace = (count: number): string => count.toString(16).padStart(32, '0')
+  for (let count = 0; count < tracesKeptMax; count += 1) keep(trace(count))
+  for (let times = 0; times < 3; times += 1) keep(trace(tracesKeptMax - 1))
+  ended(trace(0), 'of the first')
+  expect(sent).toEqual(['of the first'])
+  keep(never)
+  ended(trace(1), 'of the second')
+  ended(trace(0), 'of the first again')
+  expect(sent).toEqual(['of the first', 'of the second'])
+})
+
+test('what is held at the end is left out and counted', () => {
+  const { at, sent, ended, keep, end } = aHold()
+  ended(never)
+  end()
+  keep(never)
+  expect([sent, at.leftOut]).toEqual([[], 1])
 })
 
 test('the ratio decides by the trace id alone, so that every process takes the same parts', () => {

@@ -4,6 +4,8 @@ export interface SpanHold {
   ended(traceId: string, send: () => void): void
   /** Every span of the trace is sent, those that are held and those that end later. */
   keep(traceId: string): void
+  /** No word will come any more: what is held is left out. */
+  end(): void
 }
 
 export interface SpanHoldOptions {
@@ -17,8 +19,8 @@ export interface SpanHoldOptions {
 
 /** Spans that wait at once; the oldest make room. */
 export const spansHeldMax = 4096
-/** Traces that are remembered as kept. */
-const tracesKeptMax = 4096
+/** Traces that are remembered as kept; the oldest make room. */
+export const tracesKeptMax = 4096
 /** As many digits of a trace id as a number holds exactly. */
 const digits = 13
 
@@ -49,6 +51,8 @@ export function createSpanHold({ ratio, holdMs, monotonicMs, onLeftOut }: SpanHo
       leaveOutOld()
     },
     keep(traceId) {
+      // Several say so of one trace: it takes one place, the newest.
+      kept.delete(traceId)
       const [oldest] = kept
       if (kept.size >= tracesKeptMax && oldest !== undefined) kept.delete(oldest)
       kept.add(traceId)
@@ -58,6 +62,10 @@ export function createSpanHold({ ratio, holdMs, monotonicMs, onLeftOut }: SpanHo
         held.delete(span)
         span.send()
       }
+    },
+    end() {
+      if (held.size > 0) onLeftOut(held.size)
+      held.clear()
     },
   }
 }

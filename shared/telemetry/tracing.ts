@@ -8,9 +8,9 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api'
-
+import { errorType, otherError, resourceAttributes } from './conventions.ts'
 import type { SpanOutcome } from './metrics.ts'
-import { countedExport, type ExportProtocol, openExporter } from './span-export.ts'
+import { countedExport, type ExportProtocol, openExporter, spanQueue } from './span-export.ts'
 import { createSpanHold } from './span-hold.ts'
 
 const exportTimeoutMs = 2000
@@ -36,6 +36,10 @@ const kinds = { consumer: SpanKind.CONSUMER, internal: SpanKind.INTERNAL, produc
 
 export interface TracingOptions {
   readonly service: string
+  /** Of the software. */
+  readonly version: string
+  /** Tells two processes of one service apart. */
+  readonly instance: string
   readonly protocol: ExportProtocol
   /** Share of ordinary parts whose traces are kept. */
   readonly ratio: number
@@ -59,18 +63,32 @@ let sent: (traceId: string, end: () => void) => void = () => {}
 /** Loads and starts OpenTelemetry; without it spans record nothing. Once a process. */
 export async function startTracing(options: TracingOptions): Promise<Tracing> {
   const { service, protocol, count } = options
-  const { NodeSDK } = await import('@opentelemetry/sdk-node')
+  const { NodeSDK, resources } = await import('@opentelemetry/sdk-node')
+  const { AlwaysOnSampler, BatchSpanProcessor } = await import('@opentelemetry/sdk-trace')
   const { exporter, admit } = countedExport(await openExporter(protocol), count)
   const hold = createSpanHold({ ...options, onLeftOut: (spans) => count('left-out', spans) })
   sent = (traceId, end) => hold.ended(traceId, () => admit() && end())
-  // Metrics and logs have ways of their own.
-  const others = { instrumentations: [], metricReaders: [], logRecordProcessors: [] }
-  const sdk = new NodeSDK({ serviceName: `vaglio-${service}`, traceExporter: exporter, ...others })
+  const own = resources.resourceFromAttributes({
+    [resourceAttributes.name]: `vaglio-${service}`,
+    [resourceAttributes.version]: options.version,
+    [resourceAttributes.instanceId]: options.instance,
+  })
+  const sdk = new NodeSDK({
+    resource: resources.defaultResource().merge(own),
+    // What is worth exporting is known at a span's end: a caller's flag or a setting that samples before would cost whole parts.
+    sampler: new AlwaysOnSampler(),
+    spanProcessors: [new BatchSpanProcessor({ ...spanQueue, exporter })],
+    // Metrics and logs have ways of their own.
+    ...{ instrumentations: [], metricReaders: [], logRecordProcessors: [] },
+  })
   sdk.start()
   return {
     keep: hold.keep,
-    stop: () =>
-      Promise.race([sdk.shutdown().catch(() => {}), new Promise<void>((end) => setTimeout(end, exportTimeoutMs))]),
+    async stop() {
+      hold.end()
+      const late = new Promise<void>((end) => setTimeout(end, exportTimeoutMs))
+      await Promise.race([sdk.shutdown().catch(() => {}), late])
+    },
   }
 }
 
@@ -97,8 +115,11 @@ export function startSpan(name: string, options: SpanOptions): TraceSpan {
     },
     end(attributes, error) {
       if (attributes) span.setAttributes(attributes)
-      if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) })
-      if (!isSpanContextValid(own)) return
+      if (error !== undefined) {
+        span.setAttribute(errorType, error instanceof Error ? error.name : otherError)
+        span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) })
+      }
+      if (!span.isRecording()) return
       // A span that is not kept is never ended, and so forgotten; one that is kept ended now, whenever that is known.
       const endedMs = performance.now()
       sent(own.traceId, () => span.end(endedMs))
