@@ -90,7 +90,7 @@ function imageKeeping(
 
 /** Deletes what has to go and says how full the disk is then. */
 async function tidyDisk(
-  { clock, config, log }: ServiceContext<ArchiveConfig>,
+  { clock, config, log, metrics }: ServiceContext<ArchiveConfig>,
   images: Awaited<ReturnType<typeof openImageStore>>,
 ): Promise<Pressure> {
   const limits = limitsOf(config)
@@ -100,7 +100,9 @@ async function tidyDisk(
       { kept, bytes },
       `${bytes} bytes of images kept as ${kept} went before their time: there is no room for them`,
     )
-  return pressureOf(await diskOf(config.ARCHIVE_FOLDER), limits)
+  const left = await diskOf(config.ARCHIVE_FOLDER)
+  metrics.setArchiveDiskFree(left.freeBytes / left.bytes)
+  return pressureOf(left, limits)
 }
 
 function limitsOf(config: ArchiveConfig): RetentionLimits {

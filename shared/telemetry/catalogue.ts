@@ -187,6 +187,11 @@ export const gauges = {
     labels: ['consumer'],
     sayers: ['provisioner'],
   },
+  archiveDiskFree: {
+    name: 'vaglio_archive_disk_free_ratio',
+    help: 'What is free of the disk that the archive is on, as a share of it',
+    sayers: ['archive'],
+  },
 } as const satisfies Record<string, Metric>
 
 export function isSaidBy({ sayers }: Pick<Metric, 'sayers'>, service: string): boolean {

@@ -14,8 +14,9 @@ const processMetrics = new Set([
   'nodejs_eventloop_lag_p99_seconds',
 ])
 
+const archivedOutcomes = ['verdict', 'override', 'image', 'image-lost', 'missing'] as const
 /** What the archive has kept, has lost, or misses. */
-export type ArchivedOutcome = 'verdict' | 'override' | 'image' | 'image-lost' | 'missing'
+export type ArchivedOutcome = (typeof archivedOutcomes)[number]
 
 /** What became of the explanation of a suspicious part. */
 export type ExplanationOutcome = 'made' | 'left-out' | 'failed'
@@ -72,6 +73,8 @@ export interface Metrics {
   setStoreFill(account: string, ratio: number): void
   /** Messages that a reader has not been handed, and those it has been and has not settled. */
   setBacklog(consumer: string, pending: number, unsettled: number): void
+  /** @param ratio of the archive's disk, 0 for none */
+  setArchiveDiskFree(ratio: number): void
   /** The OpenMetrics text of `/metrics`. */
   text(): Promise<string>
   /** The same as plain samples, for the bus. */
@@ -107,6 +110,7 @@ function startAtZero({ counters }: Instruments): void {
   for (const basis of [...bases.options, 'not-inspected']) counters.actuations.inc({ entry: 'actuated', basis }, 0)
   for (const basis of bases.options) counters.actuations.inc({ entry: 'late', basis }, 0)
   counters.actuations.inc({ entry: 'refused', basis: '' }, 0)
+  for (const what of archivedOutcomes) counters.archived.inc({ what }, 0)
   for (const outcome of ['exported', 'left-out', 'dropped', 'failed']) counters.spans.inc({ outcome }, 0)
   for (const outcome of ['passed', 'failed', 'rolled-back']) counters.modelChanges.inc({ outcome }, 0)
 }
@@ -169,6 +173,7 @@ type Gauges = Pick<
   | 'setStreamFill'
   | 'setStoreFill'
   | 'setBacklog'
+  | 'setArchiveDiskFree'
 >
 
 /** What stands at a value rather than counts up. */
@@ -181,6 +186,7 @@ function setGauges({ gauges }: Instruments): Gauges {
     setPublishMargin: (durationMs) => gauges.publishMargin.set(durationMs / 1000),
     setStreamFill: (stream, ratio) => gauges.streamFill.set({ stream }, ratio),
     setStoreFill: (account, ratio) => gauges.storeFill.set({ account }, ratio),
+    setArchiveDiskFree: (ratio) => gauges.archiveDiskFree.set(ratio),
     setBacklog(consumer, pending, unsettled) {
       gauges.pending.set({ consumer }, pending)
       gauges.unsettled.set({ consumer }, unsettled)
