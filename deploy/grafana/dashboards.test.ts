@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { counters, gauges, histograms } from '../../shared/telemetry/catalogue.ts'
 import { dashboards } from './dashboards.ts'
-import { grafanaJson } from './panel.ts'
+import { grafanaJson } from './grafana-json.ts'
 
 const queries = dashboards.flatMap(({ panels }) => panels.flatMap((panel) => panel.queries))
 

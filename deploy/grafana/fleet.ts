@@ -1,4 +1,43 @@
-import type { Dashboard } from './panel.ts'
+import { badWords, type Dashboard, goodWords, type Panel } from './panel.ts'
+
+const stations: Panel = {
+  title: 'Stations',
+  kind: 'table',
+  unit: 'short',
+  width: 16,
+  queries: [
+    { expression: 'max by (station) (vaglio_station_ready)', legend: 'inspects', words: goodWords },
+    { expression: 'max by (station) (vaglio_line_stopped)', legend: 'line stopped', words: badWords },
+    {
+      expression: '60 * sum by (station) (rate(vaglio_parts_triggered_total[5m]))',
+      legend: 'parts a minute',
+    },
+    {
+      expression:
+        'sum by (station) (rate(vaglio_verdicts_total{verdict="reject",basis!="fail-safe"}[15m])) / sum by (station) (rate(vaglio_verdicts_total[15m]))',
+      legend: 'rejected',
+      unit: 'percentunit',
+    },
+    {
+      expression: 'station:vaglio_spent_parts:ratio_rate1h',
+      legend: 'not judged by both',
+      unit: 'percentunit',
+      thresholds: [
+        { from: 0.001, colour: 'orange' },
+        { from: 0.0144, colour: 'red' },
+      ],
+    },
+    {
+      expression: 'histogram_quantile(0.99, sum by (station, le) (rate(vaglio_budget_used_ratio_bucket[5m])))',
+      legend: 'budget used, p99',
+      unit: 'percentunit',
+      thresholds: [
+        { from: 0.8, colour: 'orange' },
+        { from: 1, colour: 'red' },
+      ],
+    },
+  ],
+}
 
 /** For those who look after all stations at once. */
 export const fleet: Dashboard = {
@@ -7,23 +46,40 @@ export const fleet: Dashboard = {
   description: 'All stations side by side: which of them inspect, how well, and which one needs somebody.',
   choosesStation: false,
   panels: [
+    stations,
     {
-      title: 'Stations that inspect',
-      kind: 'table',
-      unit: 'bool_yes_no',
-      width: 8,
-      queries: [{ expression: 'max by (station) (vaglio_station_ready)', legend: '{{station}}' }],
-    },
-    {
-      title: 'Alerts',
+      title: 'Alerts now',
       kind: 'table',
       unit: 'short',
       width: 8,
       queries: [
         {
-          expression: 'sum by (station, alertname, severity) (ALERTS{alertstate="firing"})',
-          legend: '{{station}}: {{alertname}}',
+          expression: 'count by (station, alertname, severity) (ALERTS{alertstate="firing"})',
+          legend: 'how many',
           emptyBecause: 'no alert is firing',
+        },
+      ],
+    },
+    {
+      title: 'Stations that inspect',
+      kind: 'state-timeline',
+      unit: 'short',
+      words: goodWords,
+      width: 12,
+      height: 10,
+      queries: [{ expression: 'max by (station) (vaglio_station_ready)', legend: '{{station}}' }],
+    },
+    {
+      title: 'Alerts that fired',
+      kind: 'state-timeline',
+      unit: 'short',
+      words: [{ value: 1, text: 'fires', colour: 'red' }],
+      width: 12,
+      queries: [
+        {
+          expression: 'max by (station, alertname) (ALERTS{alertstate="firing"})',
+          legend: '{{station}} {{alertname}}',
+          emptyBecause: 'no alert fired',
         },
       ],
     },
@@ -35,21 +91,14 @@ export const fleet: Dashboard = {
       queries: [{ expression: 'sum by (station) (rate(vaglio_parts_triggered_total[5m]))', legend: '{{station}}' }],
     },
     {
-      title: 'Not judged by model and rules in time',
-      kind: 'timeseries',
-      unit: 'percentunit',
-      width: 8,
-      queries: [{ expression: 'station:vaglio_spent_parts:ratio_rate1h', legend: '{{station}}' }],
-    },
-    {
-      title: 'Rejected',
+      title: 'Rejected by a judge',
       kind: 'timeseries',
       unit: 'percentunit',
       width: 8,
       queries: [
         {
           expression:
-            'sum by (station) (rate(vaglio_verdicts_total{verdict="reject"}[15m])) / sum by (station) (rate(vaglio_verdicts_total[15m]))',
+            'sum by (station) (rate(vaglio_verdicts_total{verdict="reject",basis!="fail-safe"}[15m])) / sum by (station) (rate(vaglio_verdicts_total[15m]))',
           legend: '{{station}}',
         },
       ],
@@ -58,6 +107,10 @@ export const fleet: Dashboard = {
       title: 'Share of the budget used, p99',
       kind: 'timeseries',
       unit: 'percentunit',
+      thresholds: [
+        { from: 0.8, colour: 'orange' },
+        { from: 1, colour: 'red' },
+      ],
       width: 8,
       queries: [
         {
@@ -82,6 +135,10 @@ export const fleet: Dashboard = {
       title: 'Fullest stream',
       kind: 'timeseries',
       unit: 'percentunit',
+      thresholds: [
+        { from: 0.6, colour: 'orange' },
+        { from: 0.8, colour: 'red' },
+      ],
       width: 8,
       queries: [
         {

@@ -18,14 +18,18 @@ export const servingProcesses = [
   'provisioner',
   'metrics-forwarder',
   'console',
+  'archive',
 ]
 
-/** The port a service serves `/metrics` on, from its log. */
-export async function portOf(station: StationProcess, service: string): Promise<number> {
+/**
+ * A port of a service, as its log names it last: that of `/metrics` unless another is asked for.
+ * @param which `sourcePort` of camera-ingest, `linePort` of the plant adapter
+ */
+export async function portOf(station: StationProcess, service: string, which = 'port'): Promise<number> {
   const look = async (): Promise<number | undefined> => {
     const log = await readFile(join(station.dataFolder, 'logs', `${service}.log`), 'utf8').catch(() => '')
-    const [first] = log.split('\n').filter((line) => line.startsWith('{') && line.includes('"port"'))
-    return first ? (JSON.parse(first) as { port: number }).port : undefined
+    const last = log.split('\n').findLast((line) => line.startsWith('{') && line.includes(`"${which}":`))
+    return last ? JSON.parse(last)[which] : undefined
   }
   return await until(`the log of ${service}`, look, startMsMax)
 }
