@@ -41,7 +41,7 @@ const standing: readonly Panel[] = [
     queries: [{ expression: `60 * sum(rate(vaglio_parts_triggered_total{${at}}[1m]))`, legend: 'captured' }],
   },
   {
-    title: 'Rejected by a judge, last 15 minutes',
+    title: 'Rejected by a judge, 15 minutes',
     kind: 'stat',
     unit: 'percentunit',
     thresholds: neutral,
