@@ -28,6 +28,7 @@ import { keysCommand } from './keys.ts'
 import { ledgerCommand } from './ledger.ts'
 import { modelsCommand } from './models.ts'
 import { recipeCommand } from './recipe.ts'
+import { replayCommand } from './replay/replay.ts'
 import { StationError } from './station-bus.ts'
 import { TeachError } from './teach-error.ts'
 
@@ -65,6 +66,7 @@ const program = new Command('vaglio')
   .addCommand(reportCommand())
   .addCommand(evidenceCommand())
   .addCommand(exportCommand())
+  .addCommand(replayCommand())
 
 try {
   await program.parseAsync()

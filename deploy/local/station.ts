@@ -92,6 +92,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
   const address = options.brokerAddress ?? new URL(broker.url).host
   const url = `${options.tls ? 'tls' : 'nats'}://${address}`
   await writeFile(join(dataFolder, 'url'), url)
+  await writeFile(join(dataFolder, 'recipe'), options.recipeFile)
   const running = await startPrograms(options, { NATS_URL: url, RECIPE: options.recipeFile, KEYS: keysFolder })
   const stopping = new AbortController()
   const identity = { url, role: 'ledger', keysFolder, name: 'vaglio-ledger' }

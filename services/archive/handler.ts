@@ -83,7 +83,7 @@ export function imageClassOf(partId: string, { verdict, basis }: Verdict, passSh
 }
 
 /** Views of which the verdict itself says that there is no image. */
-export function viewsWithoutImage({ findings }: Verdict): readonly string[] {
+export function viewsWithoutImage({ findings }: Pick<Verdict, 'findings'>): readonly string[] {
   return Object.entries(findings).flatMap(([view, { model, rules }]) =>
     [model, rules].some((one) => one?.outcome === 'unable' && one.code === 'image-missing') ? [view] : [],
   )

@@ -93,6 +93,29 @@ export function findImages(
   })
 }
 
+/**
+ * The images of all parts of a day, by part and then by view; of a view that is kept more than once the one that is kept
+ * longest.
+ * @param day such as `2026-01-05`, in UTC
+ */
+export function imagesOfDay(
+  archiveFolder: string,
+  station: string,
+  day: string,
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const parts = new Map<string, Map<string, string>>()
+  for (const kept of imageClasses) {
+    const folder = imageFolder(archiveFolder, kept, station, day)
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const [partId, view] = name.split('.')
+      if (name.endsWith(unfinished) || partId === undefined || view === undefined) continue
+      const views = parts.get(partId) ?? new Map<string, string>()
+      parts.set(partId, views.set(view, join(folder, name)))
+    }
+  }
+  return parts
+}
+
 async function findDays(archiveFolder: string, station: string): Promise<Day[]> {
   const days: Day[] = []
   for (const kept of imageClasses) {
