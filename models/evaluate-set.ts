@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import type { RgbImage } from '../shared/imaging/image.ts'
 import { cropAndScale } from '../shared/imaging/scale.ts'
+import { imageDigest } from '../shared/model/image-digest.ts'
 import { softwareVersion } from '../shared/service/software-version.ts'
 import type { ComparedBackbone } from './evaluate-backbones.ts'
 import { judgeImages, readPicture } from './evaluation/judged-image.ts'
-import { imageDigest, unseenFiles } from './evaluation/labelled-file.ts'
+import { unseenFiles } from './evaluation/labelled-file.ts'
 import { mistakePictures } from './evaluation/mistake-pictures.ts'
 import { evaluationPage } from './evaluation/page.ts'
 import { type EvaluationReport, evaluationReport } from './evaluation/report.ts'
@@ -33,7 +34,7 @@ export interface EvaluatedSet {
 }
 
 /** Whole images, each squeezed to a square: in some sets every image has a size of its own. */
-async function readSquares(files: readonly string[], side: number): Promise<RgbImage[]> {
+export async function readSquares(files: readonly string[], side: number): Promise<RgbImage[]> {
   const squares: RgbImage[] = []
   for (const file of files) {
     const image = await readPicture(file)

@@ -22,6 +22,10 @@ export interface FitArguments extends BackboneArguments {
   readonly position: NonNullable<FitOptions['position']>
   readonly augment: number
   readonly defect?: string[]
+  readonly withOverrides: boolean
+  readonly data: string
+  readonly archive?: string
+  readonly view?: string
   readonly costMiss?: number
   readonly costFalseReject?: number
   readonly defectShare: number

@@ -37,6 +37,11 @@ export function fitSummary(
   ].join('\n')
 }
 
+/** What was learnt from overridden parts. */
+export function overriddenSummary(good: number): string {
+  return `${good} images of good parts that had been rejected are among them; the threshold rests on the others`
+}
+
 const header = ['threshold', 'good rejected', 'proven at most', 'defects found', 'cost a part', '']
 
 function cellsOf(row: TradeOff, good: number, defects: number, notes: string): string[] {

@@ -9,10 +9,12 @@ import type { ManifestOf } from '../../shared/contracts/model.ts'
 import { ofKind, readPackage } from '../../shared/model/package.ts'
 import { openModel } from '../../shared/model/session.ts'
 import { softwareVersion } from '../../shared/service/software-version.ts'
+import { archiveFolder, withArchiveOptions, withReader } from './archive/archive-folder.ts'
+import { assertNotInExam, type OverriddenImages, overriddenImages } from './archive/overridden-images.ts'
 import { parseRegion, parseShare, parseWhole } from './arguments.ts'
 import { costsOf, type FitArguments, identityOf, type PackageIdentity, parseCost } from './fit-arguments.ts'
 import { filterBankName, openBackbone, parseDeviation, parseNames, parseTriple } from './fit-backbone.ts'
-import { fitSummary, tradeOffTable } from './fit-summary.ts'
+import { fitSummary, overriddenSummary, tradeOffTable } from './fit-summary.ts'
 import { listGoodImages } from './good-images.ts'
 import { createProgress, type Progress } from './progress.ts'
 
@@ -31,13 +33,29 @@ async function judgeAll(folder: string, images: readonly ModelImage[]): Promise<
 
 const triedMax = 20
 
-async function readAll(given: FitArguments, progress: Progress): Promise<{ good: ModelImage[]; defect: ModelImage[] }> {
+/** Images as the model sees them. */
+interface FitImages {
+  /** Those of overridden parts last. */
+  readonly good: readonly ModelImage[]
+  readonly overridden: number
+  readonly defect: readonly ModelImage[]
+}
+
+async function readAll(given: FitArguments, progress: Progress): Promise<FitImages> {
   const size = { width: given.size, height: given.size }
-  const read = async (stage: string, paths: readonly string[]) => {
-    const files = await listGoodImages(paths)
-    return readImageSet(files, size, given.region, (done) => progress.report(stage, done, files.length))
-  }
-  return { good: await read('images', given.good), defect: given.defect ? await read('defects', given.defect) : [] }
+  const read = (stage: string, files: readonly string[]) =>
+    readImageSet(files, size, given.region, (done) => progress.report(stage, done, files.length))
+  const { good: hard, defect: missed, forExam } = given.withOverrides ? await overriddenOf(given) : noOverridden
+  const good = await read('images', [...(await listGoodImages(given.good)), ...hard])
+  await assertNotInExam(good, forExam)
+  const defects = [...(given.defect ? await listGoodImages(given.defect) : []), ...missed]
+  return { good, overridden: hard.length, defect: await read('defects', defects) }
+}
+
+const noOverridden: OverriddenImages = { good: [], defect: [], forExam: [] }
+
+function overriddenOf(given: FitArguments): Promise<OverriddenImages> {
+  return withReader(given, (reader) => overriddenImages(reader, archiveFolder(given), given.view))
 }
 
 /** Writes the package with all that belongs to it. */
@@ -61,15 +79,13 @@ async function pack(
   return manifest
 }
 
-interface Fitted {
+interface Fitted extends FitImages {
   readonly model: FittedModel
-  readonly good: readonly ModelImage[]
-  readonly defect: readonly ModelImage[]
 }
 
 async function fitOn(given: FitArguments, progress: Progress): Promise<Fitted> {
   const backbone = await openBackbone(given, { width: given.size, height: given.size })
-  const { good, defect } = await readAll(given, progress)
+  const images = await readAll(given, progress)
   const options = {
     backbone,
     patchesMax: given.patches,
@@ -77,9 +93,10 @@ async function fitOn(given: FitArguments, progress: Progress): Promise<Fitted> {
     seed: given.seed,
     position: given.position,
     variants: given.augment,
+    alwaysKnown: images.overridden,
   }
-  const pixels = good.map((image) => image.pixels)
-  return { model: await fitAnomalyModel(pixels, options, progress.report), good, defect }
+  const pixels = images.good.map((image) => image.pixels)
+  return { model: await fitAnomalyModel(pixels, options, progress.report), ...images }
 }
 
 async function fit(given: FitArguments): Promise<void> {
@@ -88,11 +105,12 @@ async function fit(given: FitArguments): Promise<void> {
   const started = performance.now()
   const progress = createProgress(process.stderr)
   // A bar that is left running would keep the process alive after an error.
-  const { model, good, defect } = await fitOn(given, progress).finally(progress.end)
+  const { model, good, overridden, defect } = await fitOn(given, progress).finally(progress.end)
   const manifest = await pack(given, identity, model, good)
   const copies = good.length - model.images.length
   const summary = fitSummary(manifest, model, copies, given.falseRejects, secondsSince(started))
   const { rate } = await judgeAll(identity.folder, good.slice(0, triedMax))
+  if (overridden > 0) process.stdout.write(`${overriddenSummary(overridden)}\n`)
   process.stdout.write(`${summary}\njudges ${rate.toFixed(0)} images/s on one core\n`)
   if (defect.length > 0) {
     const { scores } = await judgeAll(identity.folder, defect)
@@ -105,7 +123,7 @@ async function fit(given: FitArguments): Promise<void> {
 
 /** `vaglio fit`: builds an anomaly model package from images of good parts. */
 export function fitCommand(): Command {
-  return new Command('fit')
+  const command = new Command('fit')
     .description('Builds a model package from images of good parts alone, on this machine.')
     .requiredOption('--good <paths...>', 'folders of good images (.png, .jpg, .jpeg), or single images')
     .requiredOption('--out <folder>', 'folder of the package, such as models/demo-part/1: name, then version')
@@ -136,5 +154,8 @@ export function fitCommand(): Command {
     .option('--defect-share <share>', 'share of all parts that is defective, for the costs', parseShare, 0.01)
     .option('--seed <number>', 'seed of every random choice', parseWhole(0, 2 ** 31), 1)
     .option('--licence <text>', 'who may use the model', 'not stated')
+    .option('--with-overrides', 'learn from parts that people have overridden, as the archive has them', false)
+  return withArchiveOptions(command)
+    .option('--view <name>', 'view whose pictures of overridden parts are meant, where there are several')
     .action(fit)
 }

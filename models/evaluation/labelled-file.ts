@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { ModelManifest } from '../../shared/contracts/model.ts'
+import { imageDigest } from '../../shared/model/image-digest.ts'
 import { EvaluationError } from './evaluation-error.ts'
 
 /** An image of which it is known whether the part is good. */
@@ -21,13 +21,7 @@ export interface UnseenFiles {
   readonly provenUnseen: boolean
 }
 
-const digestLength = 16
 const namesMax = 5
-
-/** How `model.json` names an image that a model was fitted on: the beginning of the sha256 of the file. */
-export function imageDigest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, digestLength)
-}
 
 /** Reads a file. @throws {EvaluationError} naming it when it cannot be read */
 export async function readBytes(file: string): Promise<Uint8Array> {

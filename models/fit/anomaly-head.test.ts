@@ -22,7 +22,11 @@ const anywhere = new Float32Array(64).fill(1)
 
 /** How much worse a dark patch on the right looks than a good part. */
 async function misplacedOverGood(position: Position): Promise<number> {
-  const head = await fitAnomalyHead(images, { patchesMax: 100, position, grid }, seededRandom(1))
+  const head = await fitAnomalyHead(
+    images,
+    { patchesMax: 100, position, grid, wholeFrom: images.length },
+    seededRandom(1),
+  )
   const score = (isDark: (cell: number) => boolean) => plainScore(featuresWhere(isDark), head, anywhere, grid)
   return score((cell) => isLeft(cell) || (cell % 8 > 5 && cell > 40)) / score(isLeft)
 }
@@ -35,7 +39,7 @@ it('finds a good patch in the wrong place far from good where parts lie fixed, a
 it('names as examples patches that were seen, and imagines others beside them', async () => {
   const imagined = [{ features: featuresWhere(() => false), cells }]
   const withImagined = images.map((image) => ({ ...image, imagined }))
-  const options = { patchesMax: 1000, position: 'free', grid } as const
+  const options = { patchesMax: 1000, position: 'free', grid, wholeFrom: images.length } as const
   const all = await fitAnomalyHead(withImagined, options, seededRandom(1))
   expect(all.whitening).toEqual((await fitAnomalyHead(images, options, seededRandom(1))).whitening)
   expect(all.sources).toHaveLength(all.coreset.rows)

@@ -25,10 +25,14 @@ export interface HeadOptions {
   readonly patchesMax: number
   readonly position: Position
   readonly grid: Grid
+  /** Patches of images from this number on are not thinned, so that none of their kinds is missed. */
+  readonly wholeFrom: number
 }
 
 /** More patches than this are thinned at random before the choice; its time grows with their number. */
 const candidatesMax = 20_000
+/** Of them, those that are not thinned; from more than that some are left out, too. */
+const wholeCandidatesMax = 10_000
 
 interface Candidate {
   readonly source: PatchSource
@@ -49,15 +53,27 @@ function candidatesOf(images: readonly GoodPatches[]): { features: Matrix; candi
   }
 }
 
+/** Which candidates are chosen from, at random but for those of whole images, which come first. */
+function chosenRows(candidates: readonly Candidate[], wholeFrom: number, random: Random): Int32Array {
+  const shuffled = shuffledIndices(candidates.length, random)
+  const isWhole = (row: number): boolean => (candidates[row]?.source[0] ?? 0) >= wholeFrom
+  const whole = shuffled.filter(isWhole).subarray(0, wholeCandidatesMax)
+  const others = shuffled.filter((row) => !isWhole(row)).subarray(0, candidatesMax - whole.length)
+  const rows = new Int32Array(whole.length + others.length)
+  rows.set(whole)
+  rows.set(others, whole.length)
+  return rows
+}
+
 /** Learns from patches of good images. The memory holds variants too; how features weigh rests on what was seen. */
 export async function fitAnomalyHead(
   images: readonly GoodPatches[],
-  { patchesMax, position, grid }: HeadOptions,
+  { patchesMax, position, grid, wholeFrom }: HeadOptions,
   random: Random,
 ): Promise<AnomalyHead> {
   const whitening = await fitWhitening(stacked(images.map(({ seen }) => seen.features)), random)
   const { features, candidates } = candidatesOf(images)
-  const rows = shuffledIndices(candidates.length, random).subarray(0, candidatesMax)
+  const rows = chosenRows(candidates, wholeFrom, random)
   const chosen = Array.from(rows, (row) => candidates[row] as Candidate)
   const looks = await whitened(rowsOf(features, rows), whitening)
   const weight = placeWeight(position, looks.columns)

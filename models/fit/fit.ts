@@ -27,6 +27,12 @@ export interface FitOptions {
   readonly position?: Position | 'auto'
   /** Imagined copies of every image, a few pixels off and in other light; none unless given. */
   readonly variants?: number
+  /**
+   * So many of the given images, the last ones, are always known: of good parts that a model took for bad ones. All of
+   * their patches may enter the memory, and none of them is held back: they were picked for their scores, and no promise
+   * about parts that nobody picked can rest on them.
+   */
+  readonly alwaysKnown?: number
 }
 
 /** How far the fit is, for a person who waits. */
@@ -43,7 +49,7 @@ export interface FittedModel {
   readonly position: Position
   /** Which of the given images the model rests on: those without a copy before them. */
   readonly images: readonly number[]
-  /** Score of every one of them by a model that has not seen it. */
+  /** Score of every one of them that is not always known, by a model that has not seen it. */
   readonly heldBackScores: readonly number[]
   readonly head: AnomalyHead
   readonly reach: Float32Array
@@ -84,21 +90,28 @@ export async function fitAnomalyModel(
   options: FitOptions,
   onProgress: FitProgress = () => {},
 ): Promise<FittedModel> {
+  const { backbone, patchesMax, seed, variants = 0, alwaysKnown = 0 } = options
   const numbers = withoutCopies(given)
   const images = numbers.map((image) => given[image] as RgbImage)
-  assertEnough(images.length, given.length)
-  const { backbone, patchesMax, seed, variants = 0 } = options
+  const ordinary = given.length - alwaysKnown
+  const wholeFrom = numbers.filter((image) => image < ordinary).length
+  assertEnough(wholeFrom, ordinary)
   const size = commonSize(images, backbone)
   const grid = gridOf(backbone, size)
 
   const extractor = await openFeatureExtractor(backbone, size)
-  const patches = await collectGoodPatches(images, extractor, grid, variants, seededRandom(seed), (done) =>
-    onProgress('features', done, images.length),
+  const patches = await collectGoodPatches(
+    images,
+    extractor,
+    grid,
+    { variants, wholeFrom },
+    seededRandom(seed),
+    (done) => onProgress('features', done, images.length),
   )
   await extractor.release()
-  const { maps, scores, position } = await settle(images, patches, options, onProgress)
+  const { maps, scores, position } = await settle(images.slice(0, wholeFrom), patches, options, onProgress)
   assertDifferent(scores)
-  const head = await fitAnomalyHead(patches, { patchesMax, position, grid }, seededRandom(seed))
+  const head = await fitAnomalyHead(patches, { patchesMax, position, grid, wholeFrom }, seededRandom(seed))
   const reach = reachOf(maps, grid)
   const modelBytes = anomalyModelBytes(backbone, size, head, reach)
   return {

@@ -19,6 +19,14 @@ export interface GoodPatches {
   readonly imagined: readonly Patches[]
 }
 
+/** How images are looked at. */
+export interface PatchOptions {
+  /** Imagined copies of every image. */
+  readonly variants: number
+  /** From this image on every patch is kept. */
+  readonly wholeFrom: number
+}
+
 /** How many patches of all images together are looked at: enough for the correlations of a thousand features. */
 const patchesSeenMax = 40_000
 const patchesImaginedMax = 20_000
@@ -52,14 +60,13 @@ function thinned(features: Matrix, cells: readonly number[], count: number, rand
 /**
  * Looks at good images and at variants of them, and keeps some patches of each, so that memory does not grow with the
  * number of images.
- * @param variants imagined copies of every image
  * @param onImage called after each image
  */
 export async function collectGoodPatches(
   images: readonly RgbImage[],
   extractor: FeatureExtractor,
   grid: Grid,
-  variants: number,
+  { variants, wholeFrom }: PatchOptions,
   random: Random,
   onImage: (done: number) => void,
 ): Promise<GoodPatches[]> {
@@ -69,7 +76,7 @@ export async function collectGoodPatches(
   const imaginedEach = Math.ceil(patchesImaginedMax / (images.length * Math.max(1, variants)))
   const collected: GoodPatches[] = []
   for (const [number, image] of images.entries()) {
-    const seen = thinned(await extractor.extract(image.data), all, seenEach, random)
+    const seen = thinned(await extractor.extract(image.data), all, number < wholeFrom ? seenEach : all.length, random)
     const imagined: Patches[] = []
     for (let variant = 0; variant < variants; variant++) {
       const features = await extractor.extract(variantOf(image, random).data)

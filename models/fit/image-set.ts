@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Region } from '../../shared/contracts/region.ts'
@@ -6,6 +5,7 @@ import { liesWithin } from '../../shared/contracts/region.ts'
 import { decodeImage } from '../../shared/imaging/decode.ts'
 import type { RgbImage } from '../../shared/imaging/image.ts'
 import { cropAndScale } from '../../shared/imaging/scale.ts'
+import { imageDigest } from '../../shared/model/image-digest.ts'
 import type { Size } from '../../shared/model/input-size.ts'
 import { FitError } from './fit-error.ts'
 
@@ -21,7 +21,6 @@ export interface ModelImage {
 /** Largest frame that a recipe may ask for. */
 const pixelsMax = 8192 * 8192
 
-const digestDigits = 16
 const namedMax = 3
 
 interface WholeImage {
@@ -32,8 +31,7 @@ interface WholeImage {
 async function readWhole(file: string): Promise<WholeImage> {
   try {
     const bytes = await readFile(file)
-    const digest = createHash('sha256').update(bytes).digest('hex').slice(0, digestDigits)
-    return { digest, image: await decodeImage(bytes, pixelsMax) }
+    return { digest: imageDigest(bytes), image: await decodeImage(bytes, pixelsMax) }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new FitError(`${file}: ${reason}; replace the image or leave it out`, { cause: error })

@@ -60,7 +60,10 @@ function separationOf(low: readonly number[], high: readonly number[]): number {
   return wins / (low.length * high.length)
 }
 
-/** Judges all images by models fitted on the others. */
+/**
+ * Judges images by models fitted on the others.
+ * @param patches of these images, and then of those that every one of the models knows and that are not judged
+ */
 export async function runTrial(
   images: readonly RgbImage[],
   patches: readonly GoodPatches[],
@@ -68,12 +71,14 @@ export async function runTrial(
 ): Promise<Trial> {
   const size = images[0] as RgbImage
   const grid = gridOf(backbone, size)
+  const always = patches.slice(images.length)
   const even = new Float32Array(grid.rows * grid.columns).fill(1)
   const answers = await judgeHeldBack({
     images,
     async fitOn(numbers) {
-      const some = numbers.map((image) => patches[image] as GoodPatches)
-      const head = await fitAnomalyHead(some, { patchesMax, position, grid }, seededRandom(seed))
+      const some = [...numbers.map((image) => patches[image] as GoodPatches), ...always]
+      const options = { patchesMax, position, grid, wholeFrom: images.length }
+      const head = await fitAnomalyHead(some, options, seededRandom(seed))
       return anomalyModelBytes(backbone, size, head, even)
     },
     ...(hasRival && { variantsOf: defectsOn(images, seed) }),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { imageDigest } from '../../../shared/model/image-digest.ts'
 import { fakeModel, settled } from '../../../test/support/fake-models.ts'
 import { runModel } from '../process/model-run.ts'
 import { ModelRunError } from '../process/model-run-error.ts'
@@ -69,6 +70,16 @@ describe('overridden parts', () => {
     Object.assign(running.pool, { loaded: Promise.reject(new Error('the model was not loaded within 150000 ms')) })
     expect(await sit()).toEqual([{ partId: 'a', truth: 'pass', candidate: 0.5 }])
     expect(troubles).toEqual(['the model was not loaded within 150000 ms'])
+  })
+
+  test('that the candidate was fitted on are named, and neither model is asked', async () => {
+    const { sit, candidate, running } = exam([part('a'), part('b')], { a: 1, b: 1 }, { a: 3, b: 3 })
+    const knowing = { ...candidate.manifest.provenance, imageDigests: [imageDigest(Buffer.from('b'))] }
+    Object.assign(candidate.manifest, { provenance: knowing })
+    await expect(sit()).rejects.toThrow(
+      'fitted on the images of 1 of the 2 overridden parts that its exam asks about (b)',
+    )
+    expect([candidate.pool.asked, running.pool.asked]).toEqual([[], []])
   })
 
   test('cost nothing where there are none', async () => {
