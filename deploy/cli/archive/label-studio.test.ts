@@ -51,7 +51,7 @@ test('tasks name their pictures and bring along what is known', async () => {
   for (const { from_name: name } of tasks[0].predictions[0].result) expect(labelling).toContain(`name="${name}"`)
 })
 
-test('what people said comes back: the last annotation that counts, and none without a judgement', async () => {
+test('what people said comes back: the annotation that counts, and none without a judgement', async () => {
   await using folder = await temporaryFolder()
   const file = join(folder.path, 'labels.json')
   const data = (number: number) => ({ image: 'x', part_id: partIdOf(number), view: 'top' })
@@ -64,6 +64,14 @@ test('what people said comes back: the last annotation that counts, and none wit
   })
   const labelled = [
     { id: 1, data: data(1), annotations: [judged('good'), judged('defect', ['Oil stain!'])] },
+    {
+      id: 5,
+      data: data(5),
+      annotations: [
+        { ...judged('good'), updated_at: '2026-01-05T11:00:00.708755Z' },
+        { ...judged('defect'), updated_at: '2026-01-05T10:00:00.708755Z' },
+      ],
+    },
     { id: 2, data: data(2), annotations: [judged('good'), { ...judged('defect'), was_cancelled: true }] },
     { id: 3, data: data(3), annotations: [{ was_cancelled: false, result: [] }] },
     { id: 4, data: data(4), annotations: [judged('defect', 'dent')] },
@@ -71,6 +79,7 @@ test('what people said comes back: the last annotation that counts, and none wit
   writeFileSync(file, JSON.stringify(labelled))
   expect(readLabels(file).map(({ truth, reason }) => [truth, reason])).toEqual([
     ['defect', 'Oil stain!'],
+    ['good', 'unknown'],
     ['good', 'unknown'],
     ['defect', 'dent'],
   ])

@@ -23,7 +23,11 @@ const Result = z.looseObject({
     text: z.union([z.string(), z.array(z.string())]).optional(),
   }),
 })
-const Annotation = z.looseObject({ was_cancelled: z.boolean().default(false), result: z.array(Result) })
+const Annotation = z.looseObject({
+  was_cancelled: z.boolean().default(false),
+  result: z.array(Result),
+  updated_at: z.string().default(''),
+})
 const Labelled = z.array(
   z.looseObject({
     data: z.looseObject({ part_id: z.string(), view: z.string() }),
@@ -73,14 +77,17 @@ function taskOf({ path, partId, view, truth, reason, part }: Picture, prefix: st
 }
 
 /**
- * Reads what people said, from Label Studio's export in its format "JSON". Of several annotations of a picture the last
- * that was not cancelled counts; one without a judgement counts for nothing.
+ * Reads what people said, from Label Studio's export in its format "JSON". Of several annotations of a picture the one
+ * that was changed last counts, of those that were not cancelled; one without a judgement counts for nothing.
  * @throws {ArchiveError} when the file is no such export
  */
 export function readLabels(file: string): readonly Label[] {
   try {
     return Labelled.parse(JSON.parse(readFileSync(file, 'utf8'))).flatMap(({ data, annotations }) => {
-      const last = annotations.findLast(({ was_cancelled: isCancelled }) => !isCancelled)
+      const last = annotations
+        .filter(({ was_cancelled: isCancelled }) => !isCancelled)
+        .toSorted((one, other) => one.updated_at.localeCompare(other.updated_at))
+        .at(-1)
       const saidIn = (name: string) => last?.result.find(({ from_name: from }) => from === name)?.value
       const truth = saidIn('judgement')?.choices?.[0]
       if (truth !== 'good' && truth !== 'defect') return []
