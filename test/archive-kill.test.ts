@@ -4,10 +4,11 @@ import { openReader } from '../services/archive/reading/reader.ts'
 import { dayFolders } from '../services/archive/records/record-files.ts'
 import { openRecordStore } from '../services/archive/records/record-store.ts'
 import { tableNames } from '../services/archive/records/table.ts'
-import { killedWriting } from './archive/killing.ts'
+import { killedWriting, killedWritingAFile } from './archive/killing.ts'
 import { silentLog, temporaryFolder } from './support/nats-server.ts'
 
 const kills = 8
+const killsInAFile = 4
 const killMsMax = 500
 /** So many of the settled parts come again after a restart, as they do when their acknowledgements were lost. */
 const repeated = 30
@@ -17,6 +18,19 @@ async function columns(folder: string, sql: string): Promise<readonly unknown[]>
   await using reader = await openReader(folder, limits)
   return (await reader.ask(sql)).rows.map(([value]) => value)
 }
+
+test('killed while a file is being written: no file that has its name is unfinished', async () => {
+  await using folder = await temporaryFolder()
+  const settled: number[] = []
+  for (let kill = 1; kill <= killsInAFile; kill += 1) {
+    settled.push(...(await killedWritingAFile(folder.path, settled.length + 1)))
+    for (const table of tableNames) await columns(folder.path, `SELECT count(*), max(part_id) FROM ${table}`)
+  }
+  const store = await openRecordStore({ folder: folder.path, station: 'press', schedule: () => {}, log: silentLog })
+  await store.close()
+  const found = new Set(await columns(folder.path, 'SELECT sequence FROM parts'))
+  expect(settled.filter((sequence) => !found.has(sequence))).toEqual([])
+}, 240_000)
 
 test('however often it is killed: nothing settled is lost, nothing is doubled, every file can be read', async () => {
   await using folder = await temporaryFolder()
