@@ -11,6 +11,7 @@ import { recipeIn } from './support/demo-recipe.ts'
 import { judgings, lightPackage } from './support/light-models.ts'
 import { temporaryFolder } from './support/nats-server.ts'
 import { type StationProcess, startStationProcess } from './support/station-process.ts'
+import { until } from './support/until.ts'
 import { readZip } from './support/zip-file.ts'
 
 const run = promisify(execFile)
@@ -24,7 +25,7 @@ beforeAll(async () => {
   folder = await temporaryFolder()
   station = await startStationProcess(['--count', String(parts), '--rate', '4'])
   report = (await station.finished()).report as Report
-}, 120_000)
+}, 180_000)
 afterAll(async () => {
   await station[Symbol.asyncDispose]()
   await folder[Symbol.asyncDispose]()
@@ -44,7 +45,7 @@ test('every verdict of a station is a row, once, as it was given', async () => {
   const [hours] = JSON.parse(await vaglio('report', 'hours', '--json'))
   expect(hours.parts).toBeGreaterThan(0)
   expect(await vaglio('report', 'missing')).toContain('0 rows')
-}, 60_000)
+}, 180_000)
 
 test('a bundle can be opened, holds the picture that the camera gave, and its hashes are right', async () => {
   const [part] = rejected()
@@ -62,7 +63,7 @@ test('a bundle can be opened, holds the picture that the camera gave, and its ha
   const picture = [...contents].find(([path]) => path.startsWith('images/'))?.[1]
   expect(picture).toEqual(readFileSync(join(projectFolder, 'deploy/demo/images', part?.source ?? '')))
   expect(JSON.parse(String(contents.get('judges.json'))).top.rules.outcome).toBe('judged')
-}, 60_000)
+}, 180_000)
 
 test('judged again by the same model and recipe, every part has the same verdict', async () => {
   const said = await vaglio('replay', '--from', '2020-01-01')
@@ -71,15 +72,14 @@ test('judged again by the same model and recipe, every part has the same verdict
   expect(rows.length).toBeGreaterThanOrEqual(rejected().length)
   for (const row of rows.filter(({ makers }: { makers: string }) => makers === 'same'))
     expect([row.sequence, row.now, row.now_score]).toEqual([row.sequence, row.was, row.was_score])
-}, 60_000)
+}, 180_000)
 
 test('another model and a milder recipe change what they should, and nobody takes that for a failed self check', async () => {
   const model = join(folder.path, 'light/1')
   await writePackage(model, lightPackage('1', judgings.stern))
   const byModel = JSON.parse(await vaglio('replay', '--from', '2020-01-01', '--package', model, '--json'))
-  expect(
-    byModel.every(({ now, makers }: { now: string; makers: string }) => now === 'reject' && makers === 'other'),
-  ).toBe(true)
+  expect(byModel.map(({ now }: { now: string }) => now)).toEqual(byModel.map(() => 'reject'))
+  expect(byModel.filter(({ makers }: { makers: string }) => makers === 'same')).toEqual([])
 
   await writePackage(join(folder.path, 'light/2'), lightPackage('2', judgings.content))
   const mild = await recipeIn(folder.path, (text) =>
@@ -92,7 +92,23 @@ test('another model and a milder recipe change what they should, and nobody take
   const nowOf = (sequence: number) => byBoth.find((row: { sequence: number }) => row.sequence === sequence)?.now
   expect(of('wrong-size').map(nowOf)).toEqual(of('wrong-size').map(() => 'pass'))
   expect(of('missing-fastener').map(nowOf)).toEqual(of('missing-fastener').map(() => 'reject'))
-}, 120_000)
+}, 180_000)
+
+test('while the station runs, the broker’s frames of all of its newest parts are judged again', async () => {
+  await using running = await startStationProcess(['--rate', '2'])
+  const verdicts = () => running.screen().match(/ ms {2}.*jpg/g)?.length ?? 0
+  await until('the first verdicts', () => verdicts() >= 2, 60_000)
+  const from = new Date(Date.now() + 1000).toISOString().slice(0, 19)
+  const before = verdicts()
+  await until('some more', () => verdicts() >= before + 8, 60_000)
+  const given = ['replay', '--from', from, '--data', running.dataFolder]
+  const { stdout } = await run(process.execPath, [cli, ...given])
+  expect(stdout).toMatch(/^at the broker +(\d+) +\1 /m)
+  expect(stdout).not.toContain('the archive alone was asked')
+  expect(stdout).not.toContain('ANOTHER verdict')
+  running.child.kill('SIGINT')
+  await running.finished()
+}, 180_000)
 
 test('what Label Studio makes of exported tasks comes back as folders that can be fitted on', async () => {
   const out = join(folder.path, 'tasks')
@@ -106,7 +122,7 @@ test('what Label Studio makes of exported tasks comes back as folders that can b
   expect(said).toContain(`${Math.ceil(tasks.length / 2)} good pictures, ${Math.floor(tasks.length / 2)} of defects`)
   expect(readdirSync(join(sorted, 'good'))).toHaveLength(Math.ceil(tasks.length / 2))
   expect(readdirSync(join(sorted, 'defect/oil-on-it'))).toHaveLength(Math.floor(tasks.length / 2))
-}, 60_000)
+}, 180_000)
 
 async function writePackage(target: string, { files }: ReturnType<typeof lightPackage>): Promise<void> {
   await mkdir(target, { recursive: true })

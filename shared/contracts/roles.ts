@@ -196,7 +196,7 @@ function people(at: StationGrants): Readonly<Record<string, Role>> {
         ...[ModelsServed, ExamReports].map((register) => at.newsOf(register, 'VIEW')),
         ...['rules', 'camera-ingest'].map((service) => at.on(presencesOf(service), 'VIEW')),
       ],
-      browses: ['KV_MODELS', 'OBJ_MODELS', 'RECIPES', 'OBJ_RECIPES', 'EXPLANATIONS'],
+      browses: ['KV_MODELS', 'OBJ_MODELS', 'RECIPES', 'OBJ_RECIPES', 'EXPLANATIONS', 'DECISIONS', 'FRAMES'],
     },
   }
 }

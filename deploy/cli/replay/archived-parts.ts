@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { decodeTime } from 'ulid'
 import { z } from 'zod'
 import { viewsWithoutImage } from '../../../services/archive/handler.ts'
@@ -8,6 +9,7 @@ import type { ArchiveReader } from '../../../services/archive/reading/reader.ts'
 import { PartId } from '../../../shared/contracts/name.ts'
 import { Verdict } from '../../../shared/contracts/verdict.ts'
 import { rowsOf } from '../archive/recorded-part.ts'
+import type { PicturedPart } from './past-part.ts'
 import { daysOf, momentText, type Period } from './period.ts'
 
 /** So many are asked for at once; their findings are in memory together. */
@@ -31,25 +33,6 @@ const Row = z.object({
   findings: z.string(),
   said: z.enum(['pass', 'reject']).nullable(),
 })
-
-/** A part as it is on record, with its pictures. */
-export interface ArchivedPart {
-  readonly partId: string
-  readonly sequence: number
-  readonly capturedAt: string
-  readonly kept: ImageClass
-  readonly verdict: Verdict['verdict']
-  readonly basis: Verdict['basis']
-  readonly score: number | undefined
-  readonly recipeRevision: string
-  readonly reasonCodes: readonly string[]
-  readonly findings: Verdict['findings']
-  /** What a person said that it truly is. */
-  readonly said: 'pass' | 'reject' | undefined
-  /** The file of each view's picture, and the views that never had one. */
-  readonly pictures: ReadonlyMap<string, string>
-  readonly viewsWithoutPicture: readonly string[]
-}
 
 /** Where to look for parts. */
 export interface Whereabouts {
@@ -89,7 +72,7 @@ function isNear(partId: string, { fromMs, toMs }: Period): boolean {
 export async function* archivedParts(
   { reader, station, period }: Whereabouts,
   pictured: ReadonlyMap<string, ReadonlyMap<string, string>>,
-): AsyncGenerator<ArchivedPart> {
+): AsyncGenerator<PicturedPart> {
   const ids = [...pictured.keys()]
   for (let first = 0; first < ids.length; first += partsPerQuestion) {
     const some = ids.slice(first, first + partsPerQuestion)
@@ -113,7 +96,7 @@ function within(station: string, { fromMs, toMs }: Period): string {
 function partOf(
   found: Readonly<Record<string, unknown>>,
   pictured: ReadonlyMap<string, ReadonlyMap<string, string>>,
-): ArchivedPart {
+): PicturedPart {
   try {
     const row = Row.parse(found)
     const findings = Verdict.shape.findings.parse(JSON.parse(row.findings))
@@ -129,7 +112,7 @@ function partOf(
       reasonCodes: row.reason_codes,
       findings,
       said: row.said ?? undefined,
-      pictures: pictured.get(row.part_id) ?? new Map(),
+      pictures: new Map([...(pictured.get(row.part_id) ?? [])].map(([view, path]) => [view, () => readFile(path)])),
       viewsWithoutPicture: viewsWithoutImage({ findings }),
     }
   } catch (error) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Judgement } from '../../../services/decision/judgement.ts'
 import { aModelFinding, aRecipe, aRulesFinding } from '../../../test/support/builders.ts'
-import type { ArchivedPart } from './archived-parts.ts'
 import { isChanged, outcomeOf } from './outcome.ts'
+import type { PicturedPart } from './past-part.ts'
 
 const recipe = aRecipe()
 const finding = aModelFinding()
@@ -10,7 +10,7 @@ const model = finding.outcome === 'judged' ? finding.model : { name: '', version
 const models = new Map([['top', model]])
 const passed: Judgement = { verdict: 'pass', basis: 'model+rules', reasons: [], score: 0.4 }
 
-function aRecord(changes: Partial<ArchivedPart> = {}): ArchivedPart {
+function aRecord(changes: Partial<PicturedPart> = {}): PicturedPart {
   return {
     partId: '01KDZQ1G000000000000000001',
     sequence: 1,
@@ -23,19 +23,19 @@ function aRecord(changes: Partial<ArchivedPart> = {}): ArchivedPart {
     reasonCodes: [],
     findings: { top: { model: finding, rules: aRulesFinding() } },
     said: undefined,
-    pictures: new Map([['top', '/a/picture.jpg']]),
+    pictures: new Map([['top', async () => new Uint8Array()]]),
     viewsWithoutPicture: [],
     ...changes,
   }
 }
 
-const outcome = (changes: Partial<ArchivedPart> = {}) => outcomeOf(aRecord(changes), passed, 20, { recipe, models })
+const outcome = (changes: Partial<PicturedPart> = {}) => outcomeOf(aRecord(changes), passed, 20, { recipe, models })
 
 test('the same model and recipe, all in time, are the same makers', () => {
   expect(outcome()).toMatchObject({ makers: 'same', was: 'pass', wasForTheLine: false })
 })
 
-test.each<[string, Partial<ArchivedPart>]>([
+test.each<[string, Partial<PicturedPart>]>([
   ['another recipe', { recipeRevision: 'ffffffffffff' }],
   ['another version', { findings: { top: { model: { ...finding, model: { ...model, version: '9' } } as never } } }],
 ])('%s is another maker', (_, changes) => {

@@ -1,16 +1,16 @@
 import { type Judgement, judge } from '../../../services/decision/judgement.ts'
 import { isSame, type ModelName } from '../../../shared/contracts/model.ts'
 import type { Recipe } from '../../../shared/contracts/recipe.ts'
-import type { ArchivedPart } from './archived-parts.ts'
+import type { PastPart, PicturedPart } from './past-part.ts'
 
 /** Verdicts that speak of the line, not of the part. */
 const lineReasons = ['stop-line', 'line-stopped']
 
 /** What the station decided of a part, and what it would have decided. */
 export interface Outcome {
-  readonly part: Omit<ArchivedPart, 'findings' | 'pictures'>
+  readonly part: PastPart
   /** The verdict on record; of a part that was stopped for the line's sake the one it would have had without. */
-  readonly was: ArchivedPart['verdict']
+  readonly was: PicturedPart['verdict']
   readonly now: Judgement
   /**
    * `same`: the same model and recipe had all the time they needed, so the verdict has to be the same. `other`: a model or
@@ -24,7 +24,7 @@ export interface Outcome {
 
 /** @param models those that were asked now, by view */
 export function outcomeOf(
-  { findings, pictures: _pictures, ...part }: ArchivedPart,
+  { findings, pictures: _pictures, viewsWithoutPicture: _without, ...part }: PicturedPart,
   now: Judgement,
   tookMs: number,
   { recipe, models }: { readonly recipe: Recipe; readonly models: ReadonlyMap<string, ModelName> },
@@ -39,13 +39,13 @@ export function isChanged({ was, now }: Pick<Outcome, 'was' | 'now'>): boolean {
   return was !== now.verdict
 }
 
-function ownVerdict(findings: ArchivedPart['findings'], { failSafe }: Recipe): ArchivedPart['verdict'] {
+function ownVerdict(findings: PicturedPart['findings'], { failSafe }: Recipe): PicturedPart['verdict'] {
   const views = Object.entries(findings).map(([view, found]) => ({ view, ...found }))
   return judge(views, true, failSafe)?.verdict ?? failSafe
 }
 
 function makersOf(
-  { basis, findings, recipeRevision }: Pick<ArchivedPart, 'basis' | 'findings' | 'recipeRevision'>,
+  { basis, findings, recipeRevision }: Pick<PicturedPart, 'basis' | 'findings' | 'recipeRevision'>,
   recipe: Recipe,
   models: ReadonlyMap<string, ModelName>,
 ): Outcome['makers'] {

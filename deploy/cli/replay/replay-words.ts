@@ -5,7 +5,13 @@ import { momentText, type Period } from './period.ts'
 import type { Stratum, Tally } from './tally.ts'
 
 const changesShown = 40
-const classWords = { pass: 'passed', reject: 'not passed', 'fail-safe': 'fail-safe', override: 'overridden' } as const
+const classWords = {
+  pass: 'passed',
+  reject: 'not passed',
+  'fail-safe': 'fail-safe',
+  override: 'overridden',
+  broker: 'at the broker',
+} as const
 
 /** What was replayed, by what, and what came of it. */
 export interface Replay {
@@ -18,6 +24,8 @@ export interface Replay {
   readonly tally: Tally
   /** Parts of which pictures of some views alone are kept. */
   readonly incomplete: number
+  /** Why the broker was not asked; empty where it was. */
+  readonly brokerTrouble: string
 }
 
 /** What a person reads. */
@@ -99,6 +107,7 @@ function remarks(replay: Replay): string[] {
       ? [`${forTheLine} were stopped for the line’s sake: they are compared by what was found of the part itself`]
       : []),
     ...missing(replay),
+    ...(replay.brokerTrouble ? [`the archive alone was asked: ${replay.brokerTrouble}`] : []),
     selfCheckText(replay.tally),
     timesText(replay.outcomes),
   ].filter(Boolean)

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { ImageClass } from '../../../services/archive/images/image-class.ts'
 import type { Judgement } from '../../../services/decision/judgement.ts'
 import type { Outcome } from './outcome.ts'
+import type { Kept } from './past-part.ts'
 import { tallyOf } from './tally.ts'
 
 interface Made {
-  readonly kept?: ImageClass
+  readonly kept?: Kept
   readonly was?: Outcome['was']
   readonly now?: Outcome['was']
   readonly makers?: Outcome['makers']
@@ -26,7 +26,6 @@ function made({
   const part = {
     ...{ partId: `part-${sequence}`, sequence, capturedAt: '2026-01-05T08:00:00.000Z', kept, verdict: was },
     ...{ basis: 'model+rules' as const, score: scores[0], recipeRevision: 'a', reasonCodes: [], said },
-    viewsWithoutPicture: [],
   }
   const judgement: Judgement = { verdict: now, basis: 'model+rules', reasons: [], score: scores[1] }
   return { part, was, now: judgement, makers, wasForTheLine: false, tookMs: 20 }
@@ -35,7 +34,7 @@ function made({
 const times = (count: number, what: Made) => Array.from({ length: count }, () => made(what))
 
 test('a passed part that has a picture stands for those that have none; no other part does', () => {
-  const onRecord = new Map<ImageClass, number>([
+  const onRecord = new Map<Kept, number>([
     ['pass', 1000],
     ['reject', 30],
   ])

@@ -1,10 +1,13 @@
 import { type Interval, intervalOfShare } from '../../../models/evaluation/interval.ts'
-import { type ImageClass, imageClasses } from '../../../services/archive/images/image-class.ts'
+import { imageClasses } from '../../../services/archive/images/image-class.ts'
 import { isChanged, type Outcome } from './outcome.ts'
+import type { Kept } from './past-part.ts'
+
+const keptForReasons: readonly Kept[] = [...imageClasses, 'broker']
 
 /** Parts of which pictures are kept for the same reason. */
 export interface Stratum {
-  readonly kept: ImageClass
+  readonly kept: Kept
   readonly onRecord: number
   readonly replayed: number
   readonly changed: number
@@ -44,8 +47,8 @@ export interface Tally {
  * fair sample of all passed parts, and count for them. Of all other parts every picture was to be kept; one that lacks
  * is lost for a reason that may have to do with the part, so that the others do not speak for it.
  */
-export function tallyOf(onRecord: ReadonlyMap<ImageClass, number>, outcomes: readonly Outcome[]): Tally {
-  const strata = imageClasses.map((kept) => stratumOf(kept, onRecord.get(kept) ?? 0, outcomes))
+export function tallyOf(onRecord: ReadonlyMap<Kept, number>, outcomes: readonly Outcome[]): Tally {
+  const strata = keptForReasons.map((kept) => stratumOf(kept, onRecord.get(kept) ?? 0, outcomes))
   const weights = new Map(strata.map(({ kept, weight }) => [kept, weight]))
   const said = outcomes.filter(({ part }) => part.said !== undefined)
   const alike = outcomes.filter(({ makers }) => makers === 'same')
@@ -67,7 +70,7 @@ export function tallyOf(onRecord: ReadonlyMap<ImageClass, number>, outcomes: rea
   }
 }
 
-function stratumOf(kept: ImageClass, onRecord: number, outcomes: readonly Outcome[]): Stratum {
+function stratumOf(kept: Kept, onRecord: number, outcomes: readonly Outcome[]): Stratum {
   const those = outcomes.filter(({ part }) => part.kept === kept)
   const [replayed, changed] = [those.length, those.filter(isChanged).length]
   const isSample = kept === 'pass' && replayed > 0 && replayed < onRecord
@@ -79,7 +82,7 @@ function stratumOf(kept: ImageClass, onRecord: number, outcomes: readonly Outcom
   return { kept, onRecord, replayed, changed, weight: onRecord / replayed, changedOnRecord }
 }
 
-function transitionsOf(outcomes: readonly Outcome[], weights: ReadonlyMap<ImageClass, number>): Transition[] {
+function transitionsOf(outcomes: readonly Outcome[], weights: ReadonlyMap<Kept, number>): Transition[] {
   const found = new Map<string, Transition>()
   for (const { part, was, now } of outcomes) {
     const key = `${was} ${now.verdict}`
