@@ -111,14 +111,6 @@ describe('what a stolen key is good for', () => {
     expect(await key.mayPublish('$JS.API.DIRECT.GET.OVERRIDDEN')).toBe(role === 'inference' && account === 'LINE')
   })
 
-  test.each(identities.filter(([, account]) => account === 'VIEW'))(
-    '%s in %s looks up the line’s pictures only as an engineer, who judges them again',
-    async (role, account) => {
-      const key = await steal(role, account)
-      expect(await key.mayPublish('$JS.API.DIRECT.GET.FRAMES')).toBe(role === 'engineer')
-    },
-  )
-
   test('an engineer hears which models and recipe a station has, and nothing else of it', async () => {
     const key = await steal('engineer', 'VIEW')
     const shown = [

@@ -22,6 +22,8 @@ export const speakers: readonly { subject: string; account: Account; roles: read
   { subject: 'findings.rules.press.top', account: 'LINE', roles: ['preprocess', 'rules'] },
   { subject: 'explanations.press.top.01KDZQ1G00000000000000000A', account: 'LINE', roles: ['inference'] },
   { subject: '$JS.API.DIRECT.GET.FRAMES', account: 'LINE', roles: ['preprocess', 'console', 'archive'] },
+  // Judges the pictures again by another model or recipe.
+  { subject: '$JS.API.DIRECT.GET.FRAMES', account: 'VIEW', roles: ['engineer'] },
   { subject: 'captures.press.top', account: 'LINE', roles: ['console'] },
   { subject: 'overrides.press.01KDZQ1G00000000000000000A', account: 'LINE', roles: ['console'] },
   { subject: 'overridden.press.top', account: 'LINE', roles: ['console'] },
