@@ -6,42 +6,63 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Report } from '../deploy/local/report.ts'
+import { openReader } from '../services/archive/reading/reader.ts'
+import { openRecordStore } from '../services/archive/records/record-store.ts'
 import { projectFolder } from '../shared/service/software-version.ts'
 import { recipeIn } from './support/demo-recipe.ts'
 import { judgings, lightPackage } from './support/light-models.ts'
-import { temporaryFolder } from './support/nats-server.ts'
+import { silentLog, temporaryFolder } from './support/nats-server.ts'
 import { type StationProcess, startStationProcess } from './support/station-process.ts'
 import { until } from './support/until.ts'
 import { readZip } from './support/zip-file.ts'
 
 const run = promisify(execFile)
 const cli = join(projectFolder, 'dist/deploy/cli/vaglio.js')
-const parts = 24
+const partsMin = 24
+const limits = { threads: 1, memoryMebibytes: 128, durationMsMax: 20_000 }
 
 let station: StationProcess
 let report: Report
+/** Those that the archive had heard of when the station was stopped. */
+let recorded: Report['parts']
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 beforeAll(async () => {
   folder = await temporaryFolder()
-  station = await startStationProcess(['--count', String(parts), '--rate', '4'])
+  station = await startStationProcess(['--rate', '1'])
+  // The archive writes its first records after a minute, and later on a busy machine.
+  await until('records', async () => (await rowsOnRecord()) >= partsMin, 240_000)
+  station.child.kill('SIGINT')
   report = (await station.finished()).report as Report
-}, 180_000)
+  // A busy machine may have ended the archive before it was done; its next start finishes what it left.
+  const folderOfArchive = join(station.dataFolder, 'archive')
+  await (
+    await openRecordStore({ folder: folderOfArchive, station: 'demo', schedule: () => {}, log: silentLog })
+  ).close()
+  recorded = report.parts.slice(0, await rowsOnRecord())
+}, 300_000)
 afterAll(async () => {
   await station[Symbol.asyncDispose]()
   await folder[Symbol.asyncDispose]()
 })
+
+async function rowsOnRecord(): Promise<number> {
+  const reader = await openReader(join(station.dataFolder, 'archive'), limits).catch(() => undefined)
+  const counted = await reader?.ask('SELECT count(*) FROM parts')
+  await reader?.[Symbol.asyncDispose]()
+  return Number(counted?.rows[0]?.[0] ?? 0)
+}
 
 async function vaglio(...args: string[]): Promise<string> {
   return (await run(process.execPath, [cli, ...args, '--data', station.dataFolder])).stdout
 }
 
 const asked = async (sql: string) => JSON.parse(await vaglio('query', sql, '--json'))
-const rejected = () => report.parts.filter(({ verdict }) => verdict !== 'pass')
+const rejected = () => recorded.filter(({ verdict }) => verdict !== 'pass')
 
 test('every verdict of a station is a row, once, as it was given', async () => {
   const rows = await asked('SELECT sequence, verdict, basis FROM parts ORDER BY sequence')
-  expect(rows).toEqual(report.parts.map(({ sequence, verdict, basis }) => ({ sequence, verdict, basis })))
-  expect(rows).toHaveLength(parts)
+  expect(rows).toEqual(recorded.map(({ sequence, verdict, basis }) => ({ sequence, verdict, basis })))
+  expect(rows.length).toBeGreaterThanOrEqual(partsMin)
   const [hours] = JSON.parse(await vaglio('report', 'hours', '--json'))
   expect(hours.parts).toBeGreaterThan(0)
   expect(await vaglio('report', 'missing')).toContain('0 rows')
@@ -87,8 +108,7 @@ test('another model and a milder recipe change what they should, and nobody take
   )
   const given = ['--recipe', mild, '--package', join(folder.path, 'light/2'), '--json']
   const byBoth = JSON.parse(await vaglio('replay', '--from', '2020-01-01', ...given))
-  const of = (kind: string) =>
-    report.parts.filter(({ source }) => source.startsWith(kind)).map(({ sequence }) => sequence)
+  const of = (kind: string) => recorded.filter(({ source }) => source.startsWith(kind)).map(({ sequence }) => sequence)
   const nowOf = (sequence: number) => byBoth.find((row: { sequence: number }) => row.sequence === sequence)?.now
   expect(of('wrong-size').map(nowOf)).toEqual(of('wrong-size').map(() => 'pass'))
   expect(of('missing-fastener').map(nowOf)).toEqual(of('missing-fastener').map(() => 'reject'))
