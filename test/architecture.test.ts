@@ -9,6 +9,8 @@ const linesMax = 250
 /** Which of our own folders a folder may import, besides itself. Tests and the places that start things may import all. */
 const mayImport: Record<string, readonly string[]> = {
   'shared/contracts': [],
+  'shared/process': [],
+  'shared/statistics': [],
   'shared/runtime': ['shared/contracts'],
   'shared/imaging': ['shared/contracts'],
   'shared/model': ['shared/contracts', 'shared/imaging'],

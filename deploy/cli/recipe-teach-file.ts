@@ -2,36 +2,16 @@ import { existsSync } from 'node:fs'
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { examineChecks } from '../../services/rules/recipe-checks.ts'
+import { TeachError } from '../../services/rules/teaching/teach-error.ts'
+import { type TaughtView, teachView } from '../../services/rules/teaching/teach-view.ts'
+import { whyNotTeachable } from '../../services/rules/teaching/teachable.ts'
 import { editRecipe } from '../../shared/recipe/edit.ts'
 import { loadRecipe } from '../../shared/recipe/load.ts'
 import { createProgress } from './progress.ts'
 import type { TeachArguments } from './recipe-teach.ts'
-import { rejectsAllowed } from './recipe-teach-limits.ts'
 import { teachPage } from './recipe-teach-page.ts'
 import { findGoodPhotos } from './recipe-teach-photos.ts'
-import { type TaughtView, teachView } from './recipe-teach-view.ts'
-import { TeachError } from './teach-error.ts'
 import { viewNamed } from './view-named.ts'
-
-const reasonsMax = 5
-
-/** @throws {TeachError} where the recipe would reject parts that are good */
-function assertTeachable({ checks, failing, promise }: TaughtView, files: readonly string[]): void {
-  const unmeasured = checks.filter(({ trouble }) => trouble !== undefined).map(({ name }) => name)
-  if (unmeasured.length > 0) {
-    throw new TeachError(
-      `${unmeasured.join(', ')} could not be measured on every photo, and what cannot be measured is rejected: ` +
-        'mend the region, the fixture or the settings, or leave out photos that show no good part; nothing is written',
-    )
-  }
-  if (failing.size > rejectsAllowed(promise)) {
-    const reasons = [...failing].map(([photo, reason]) => `  ${basename(files[photo] ?? '')}: ${reason}`)
-    const shown = reasons.slice(0, reasonsMax).join('\n')
-    throw new TeachError(
-      `${failing.size} good photos fail with the proposed limits; look at them and at the check; nothing is written:\n${shown}`,
-    )
-  }
-}
 
 function nameForOld(file: string): string {
   for (let number = 1; ; number += 1) {
@@ -70,12 +50,15 @@ async function outcomeOf(file: string, viewName: string, taught: TaughtView, isT
 export async function teach(file: string, given: TeachArguments): Promise<void> {
   const recipe = await loadRecipe(file, examineChecks)
   const [name, view] = viewNamed(recipe, given.view)
-  const { files, copies } = await findGoodPhotos(given.good)
+  const photos = await findGoodPhotos(given.good)
+  const { files, copies } = photos
   const progress = createProgress(process.stderr)
-  const taught = await teachView(recipe, view, files, given.promise, progress.report).finally(progress.end)
+  const taught = await teachView(recipe, view, photos, given.promise, progress.report).finally(progress.end)
   const left = copies > 0 ? `, ${copies} copies left out` : ''
   const page = teachPage(view, taught, files)
   process.stdout.write(`${file}, view ${name}: ${files.length} photos of good parts${left}\n\n${page}\n`)
-  assertTeachable(taught, files)
+  const names = files.map((one) => basename(one))
+  const reason = whyNotTeachable(taught, names)
+  if (reason !== undefined) throw new TeachError(`${reason}\nnothing is written`)
   process.stdout.write(`${await outcomeOf(file, name, taught, given.write)}\n`)
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import { promiseOf } from '../../services/rules/teaching/proposed-limit.ts'
+import type { TaughtView } from '../../services/rules/teaching/teach-view.ts'
 import { aRecipe } from '../../test/support/builders.ts'
-import { promiseOf } from './recipe-teach-limits.ts'
 import { farFromOthers, histogram, promiseInWords, teachPage } from './recipe-teach-page.ts'
-import type { TaughtView } from './recipe-teach-view.ts'
 
 test('a histogram has a bar for every twelfth of the way, and none where nothing is', () => {
   const values = [...Array.from({ length: 8 }, () => 0), 5.9, 12]

@@ -1,10 +1,10 @@
 import { basename } from 'node:path'
 import { percent } from '../../models/evaluation/wording.ts'
+import { confidence, type LimitsPromise, sampleMedian } from '../../services/rules/teaching/proposed-limit.ts'
+import { settingAt } from '../../services/rules/teaching/setting.ts'
+import type { TaughtCheck, TaughtView } from '../../services/rules/teaching/teach-view.ts'
 import type { ViewRecipe } from '../../shared/contracts/recipe.ts'
 import { inColumns } from './columns.ts'
-import { confidence, type LimitsPromise, sampleMedian } from './recipe-teach-limits.ts'
-import { settingAt } from './recipe-teach-setting.ts'
-import type { TaughtCheck, TaughtView } from './recipe-teach-view.ts'
 
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const bins = 12

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { EvaluationError } from '../../models/evaluation/evaluation-error.ts'
 import { FitError } from '../../models/fit/fit-error.ts'
 import { ArchiveError } from '../../services/archive/reading/archive-error.ts'
+import { TeachError } from '../../services/rules/teaching/teach-error.ts'
 import { BrowseError } from '../../shared/bus/direct-get.ts'
 import { ModelStoreError } from '../../shared/bus/model-store-error.ts'
 import { PublishError } from '../../shared/bus/outbox.ts'
@@ -30,7 +31,6 @@ import { modelsCommand } from './models.ts'
 import { recipeCommand } from './recipe.ts'
 import { replayCommand } from './replay/replay.ts'
 import { StationError } from './station-bus.ts'
-import { TeachError } from './teach-error.ts'
 
 /** What a person can mend is told in one sentence; anything else is a mistake of the program and keeps its trace. */
 const mendable = [

@@ -1,4 +1,4 @@
-import { largestShare } from '../fit/binomial-bound.ts'
+import { largestShare } from '../../shared/statistics/binomial-bound.ts'
 
 /** Where the true value lies with 95 % confidence, as far as the images measured are a fair sample. */
 export interface Interval {

@@ -1,6 +1,6 @@
 import type { ThresholdPromise } from '../../shared/contracts/model.ts'
-import { largestShare, mostEventsThatProve, trialsThatProve } from './binomial-bound.ts'
-import { toleranceFactor } from './tolerance.ts'
+import { largestShare, mostEventsThatProve, trialsThatProve } from '../../shared/statistics/binomial-bound.ts'
+import { toleranceFactor } from '../../shared/statistics/tolerance.ts'
 
 const confidence = 0.95
 

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { giveWay } from '../process/priority.ts'
-import { sacrificeFirst } from '../process/resident-memory.ts'
+import { giveWay } from '../../../shared/process/priority.ts'
+import { sacrificeFirst } from '../../../shared/process/resident-memory.ts'
 import type { FromExplainer, ToExplainer } from './explainer-message.ts'
 
 const name = import.meta.url.endsWith('.ts') ? 'explainer.ts' : 'explainer.js'

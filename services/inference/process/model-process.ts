@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { giveWay } from './priority.ts'
-import { residentBytes, sacrificeFirst, sacrificeNext } from './resident-memory.ts'
+import { giveWay } from '../../../shared/process/priority.ts'
+import { residentBytes, sacrificeFirst, sacrificeNext } from '../../../shared/process/resident-memory.ts'
 import type { FromWorker, ToWorker } from './worker-message.ts'
 
 const entry = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js', import.meta.url))

@@ -1,5 +1,5 @@
-import { largestShare, mostEventsThatProve } from '../../models/fit/binomial-bound.ts'
-import { toleranceFactor } from '../../models/fit/tolerance.ts'
+import { largestShare, mostEventsThatProve } from '../../../shared/statistics/binomial-bound.ts'
+import { toleranceFactor } from '../../../shared/statistics/tolerance.ts'
 
 export const confidence = 0.95
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { normalDraw, type Random, seededRandom } from '../../models/fit/random.ts'
-import { type LimitSide, promiseOf, proposedLimit, rejectsAllowed, sampleMedian } from './recipe-teach-limits.ts'
+import { normalDraw, type Random, seededRandom } from '../../../models/fit/random.ts'
+import { type LimitSide, promiseOf, proposedLimit, rejectsAllowed, sampleMedian } from './proposed-limit.ts'
 
 const any = () => true
 const least: LimitSide = { side: 'min', allows: any }

@@ -1,21 +1,15 @@
-import { checkKinds } from '../../services/rules/inspection/catalogue.ts'
-import { parseView, type ReadyView } from '../../services/rules/inspection/parse-checks.ts'
-import type { RulesImage } from '../../services/rules/inspection/rules-image.ts'
-import { runChecks } from '../../services/rules/inspection/run-checks.ts'
-import { taughtSettings } from '../../services/rules/inspection/taught-settings.ts'
-import { openReference } from '../../services/rules/reference.ts'
-import { openCvLoaded } from '../../services/rules/vision/opencv.ts'
-import type { CheckResult } from '../../shared/contracts/finding.ts'
-import type { Recipe, ViewRecipe } from '../../shared/contracts/recipe.ts'
-import {
-  type LimitsPromise,
-  type ProposedLimit,
-  promiseOf,
-  proposedLimit,
-  rejectsAllowed,
-} from './recipe-teach-limits.ts'
-import { onEachPhoto } from './recipe-teach-photos.ts'
-import { changed, type Setting, settingAt } from './recipe-teach-setting.ts'
+import type { CheckResult } from '../../../shared/contracts/finding.ts'
+import type { Recipe, ViewRecipe } from '../../../shared/contracts/recipe.ts'
+import { checkKinds } from '../inspection/catalogue.ts'
+import { parseView, type ReadyView } from '../inspection/parse-checks.ts'
+import type { RulesImage } from '../inspection/rules-image.ts'
+import { runChecks } from '../inspection/run-checks.ts'
+import { taughtSettings } from '../inspection/taught-settings.ts'
+import { openReference } from '../reference.ts'
+import { openCvLoaded } from '../vision/opencv.ts'
+import { type GoodPhotos, onEachPhoto } from './each-photo.ts'
+import { type LimitsPromise, type ProposedLimit, promiseOf, proposedLimit, rejectsAllowed } from './proposed-limit.ts'
+import { changed, type Setting, settingAt } from './setting.ts'
 import { TeachError } from './teach-error.ts'
 
 /** So many photos tell what the colour of a part is; more would only fill the memory. */
@@ -74,7 +68,7 @@ function limitsOfPart(recipe: Recipe): number {
 async function settingsFor(
   view: ViewRecipe,
   reference: RulesImage | undefined,
-  files: readonly string[],
+  { files, read }: GoodPhotos,
   onPhoto: OnPhoto,
   onDoubt: (check: number, words: string) => void,
 ): Promise<Setting[]> {
@@ -83,7 +77,7 @@ async function settingsFor(
   const every = Math.ceil(files.length / photosForSettingsMax)
   const some = files.filter((_, index) => index % every === 0)
   const images = await onEachPhoto(
-    some,
+    { files: some, read },
     view,
     (image) => image,
     (done) => onPhoto('settings', done, some.length),
@@ -165,23 +159,24 @@ function failures(results: readonly CheckResult[][]): Map<number, string> {
 export async function teachView(
   recipe: Recipe,
   view: ViewRecipe,
-  files: readonly string[],
+  photos: GoodPhotos,
   asked: number,
   onPhoto: OnPhoto,
 ): Promise<TaughtView> {
   const [limits, whole] = [countLimits(ready(view).checks), { asked, limits: limitsOfPart(recipe) }]
   if (limits === 0) throw new TeachError('no check of the view has a limit; there is nothing to teach')
+  const { files, read } = photos
   const promise = promiseOf(files.length, limits, (asked * limits) / whole.limits)
   await openCvLoaded()
-  const reference = await openReference(view, recipe.folder)
+  const reference = await openReference(view, recipe.folder, read)
   const measure = (stage: string, by: ViewRecipe) => {
     const checks = ready(by)
     const run = (image: RulesImage) => runChecks(image, checks, reference)
-    return onEachPhoto(files, by, run, (done) => onPhoto(stage, done, files.length))
+    return onEachPhoto(photos, by, run, (done) => onPhoto(stage, done, files.length))
   }
   const doubts = new Map<number, string>()
   const onDoubt = (check: number, words: string): void => void doubts.set(check, words)
-  const settings = await settingsFor(view, reference, files, onPhoto, onDoubt)
+  const settings = await settingsFor(view, reference, photos, onPhoto, onDoubt)
   const withSettings = changed(view, settings)
   let checks = taughtChecks(withSettings, await measure('measured', withSettings), promise)
   let failing = new Map<number, string>()

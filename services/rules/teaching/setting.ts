@@ -1,4 +1,4 @@
-import type { ViewRecipe } from '../../shared/contracts/recipe.ts'
+import type { ViewRecipe } from '../../../shared/contracts/recipe.ts'
 
 /** A setting of one check of a view, and the value it is to have. */
 export interface Setting {
