@@ -14,6 +14,7 @@ import { Overrides } from '../../shared/contracts/override.ts'
 import { PreparedForModel, PreparedForRules } from '../../shared/contracts/prepared.ts'
 import { Presences, Readiness } from '../../shared/contracts/presence.ts'
 import { RecipeRevisions } from '../../shared/contracts/recipe-revision.ts'
+import { RecipeTrialAnswers, RecipeTrials } from '../../shared/contracts/recipe-trial.ts'
 import { StopAcknowledgements, Stops } from '../../shared/contracts/stop.ts'
 import { Decisions } from '../../shared/contracts/verdict.ts'
 
@@ -41,6 +42,8 @@ export const everyContract = [
   [ModelsServed, 'Which models judge a view.'],
   [ExamReports, 'The record of one change of models, or of why there was none.'],
   [RecipeRevisions, 'A revision of the station’s recipe.'],
+  [RecipeTrials, 'What would another recipe make of parts that were judged already?'],
+  [RecipeTrialAnswers, 'What comes of such a trial, piece by piece.'],
   [Audit, 'Who changed what.'],
   [KeptTraces, 'The trace of a part is worth keeping.'],
   [ServiceMeasurements, 'What one service counts and measures.'],

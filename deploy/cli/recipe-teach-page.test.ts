@@ -2,20 +2,13 @@ import { expect, test } from 'vitest'
 import { promiseOf } from '../../services/rules/teaching/proposed-limit.ts'
 import type { TaughtView } from '../../services/rules/teaching/teach-view.ts'
 import { aRecipe } from '../../test/support/builders.ts'
-import { farFromOthers, histogram, promiseInWords, teachPage } from './recipe-teach-page.ts'
+import { histogram, promiseInWords, teachPage } from './recipe-teach-page.ts'
 
 test('a histogram has a bar for every twelfth of the way, and none where nothing is', () => {
   const values = [...Array.from({ length: 8 }, () => 0), 5.9, 12]
   expect(histogram(values)).toBe('█    ▁     ▁')
   expect(histogram([0, 12])).toBe('█          █')
   expect(histogram([4, 4, 4])).toBe('█')
-})
-
-test('only what lies far from all others is pointed at', () => {
-  const values = [10, 10.2, 9.9, 10.1, 10.3, 9.8, 10, 10.1]
-  expect(farFromOthers(values)).toEqual([])
-  expect(farFromOthers([...values, 0, 11.5])).toEqual([8, 9])
-  expect(farFromOthers([4, 4, 4, 4, 4])).toEqual([])
 })
 
 test('the promise says what is assumed, what is proven and how many photos would prove it', () => {

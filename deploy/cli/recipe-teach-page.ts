@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { percent } from '../../models/evaluation/wording.ts'
 import { confidence, type LimitsPromise, sampleMedian } from '../../services/rules/teaching/proposed-limit.ts'
+import { remarksOf } from '../../services/rules/teaching/remarks.ts'
 import { settingAt } from '../../services/rules/teaching/setting.ts'
 import type { TaughtCheck, TaughtView } from '../../services/rules/teaching/teach-view.ts'
 import type { ViewRecipe } from '../../shared/contracts/recipe.ts'
@@ -8,9 +9,6 @@ import { inColumns } from './columns.ts'
 
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const bins = 12
-/** A value is far out so many times the distance between the quartiles away from them (Tukey 1977). */
-const farOut = 3
-const namedMax = 3
 
 /** How the values are spread from the smallest to the largest, one bar a twelfth of the way. */
 export function histogram(values: readonly number[]): string {
@@ -23,18 +21,6 @@ export function histogram(values: readonly number[]): string {
   }
   const most = Math.max(...counts)
   return counts.map((count) => (count === 0 ? ' ' : bars[Math.ceil((count / most) * bars.length) - 1])).join('')
-}
-
-/** Numbers of the values that lie far from all others. */
-export function farFromOthers(values: readonly number[]): number[] {
-  const rising = values.toSorted((one, other) => one - other)
-  const half = Math.floor(rising.length / 2)
-  const [low, high] = [sampleMedian(rising.slice(0, half)), sampleMedian(rising.slice(-half))]
-  const reach = farOut * (high - low)
-  if (!(reach > 0)) return []
-  return [...values.entries()]
-    .filter(([, value]) => value < low - reach || value > high + reach)
-    .map(([index]) => index)
 }
 
 function spelled({ min, max }: { min?: number | undefined; max?: number | undefined }): string {
@@ -67,26 +53,8 @@ function row(check: TaughtCheck): string[] {
 
 /** What a person should look at before believing the table. */
 function remarks({ checks }: TaughtView, files: readonly string[]): string[] {
-  return checks.flatMap((check) => {
-    const { name, values, trouble, proposed, unit, doubt } = check
-    if (trouble !== undefined) {
-      const missing = values.flatMap((value, photo) => (value === undefined ? [basename(files[photo] ?? '')] : []))
-      return [`${name}: not measurable on ${named(missing)}: ${trouble}`]
-    }
-    const untold = Object.values(proposed).flatMap((limit) => (limit && 'reason' in limit ? [limit.reason] : []))
-    const measured = values.filter((value) => value !== undefined)
-    const far = farFromOthers(measured).map((photo) => `${basename(files[photo] ?? '')} (${measured[photo]} ${unit})`)
-    return [
-      ...(doubt === undefined ? [] : [`${name}: ${doubt}`]),
-      ...[...new Set(untold)].map((reason) => `${name}: a limit stays as it is: ${reason}`),
-      ...(far.length > 0 ? [`${name}: far from the others: ${named(far)}; is that a good part?`] : []),
-    ]
-  })
-}
-
-function named(names: readonly string[]): string {
-  const more = names.length > namedMax ? ` and ${names.length - namedMax} more` : ''
-  return `${names.slice(0, namedMax).join(', ')}${more}`
+  const names = files.map((file) => basename(file))
+  return checks.flatMap((check) => remarksOf(check, names).map((remark) => `${check.name}: ${remark}`))
 }
 
 /** What the limits are worth, in sentences. */

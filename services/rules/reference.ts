@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { ViewRecipe } from '../../shared/contracts/recipe.ts'
+import type { Pictures } from '../../shared/contracts/recipe-revision.ts'
 import type { RulesImage } from './inspection/rules-image.ts'
 import { PhotoError, type ReadBytes, readPhoto } from './photo.ts'
 
@@ -27,5 +28,15 @@ export async function openReference(
     throw new ReferencePictureError(`${error.message}: name a frame of this camera that shows a good part`, {
       cause: error,
     })
+  }
+}
+
+/** Gives the pictures that are stored with a recipe. @param folder against which its paths are read */
+export function readStored(pictures: Pictures, folder: string): ReadBytes {
+  const byFile = new Map([...pictures].map(([path, bytes]) => [resolve(folder, path), bytes]))
+  return async (file) => {
+    const bytes = byFile.get(file)
+    if (bytes) return bytes
+    throw new Error('it was not stored with the recipe')
   }
 }

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path'
 import type { RecipeStore, StoredRecipe } from '../../shared/bus/recipe-store.ts'
 import type { Recipe } from '../../shared/contracts/recipe.ts'
 import { assertLive } from '../../shared/recipe/compare.ts'
 import { openRevision } from '../../shared/recipe/load.ts'
 import { alsoOnReference } from './examine-on-reference.ts'
 import { examineChecks, openChecks, type RecipeChecks } from './recipe-checks.ts'
+import { readStored } from './reference.ts'
 
 /**
  * Makes a recipe that the broker keeps ready to judge, beside those that do.
@@ -18,12 +18,7 @@ export async function openStored(
 ): Promise<RecipeChecks> {
   const { folder } = file
   const pictures = await recipes.pictures(body)
-  const byFile = new Map([...pictures].map(([path, bytes]) => [resolve(folder, path), bytes]))
-  const read = async (path: string): Promise<Uint8Array> => {
-    const bytes = byFile.get(path)
-    if (bytes) return bytes
-    throw new Error('it was not stored with the recipe')
-  }
+  const read = readStored(pictures, folder)
   const source = {
     text: body.document,
     folder,

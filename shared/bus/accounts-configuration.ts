@@ -64,6 +64,7 @@ function permissionsOf(name: string, station: string, role: Role | undefined, ac
       ...subjects(role.publishes),
       ...consumers.flatMap((consumer) => readingRights(consumer, station)),
       ...role.fetches.filter(isSeenHere).map((place) => `$JS.API.DIRECT.GET.${place.stream}.${place.filter(station)}`),
+      ...role.picks.filter(isSeenHere).map((place) => `$JS.API.DIRECT.GET.${place.stream}`),
       ...role.browses.filter((stream) => isSeenHere(streams[stream])).flatMap(browsingRights),
       ...(role.provisions ? provisioningRights() : []),
     ],

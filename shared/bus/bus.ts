@@ -1,4 +1,4 @@
-import type { NatsConnection } from 'nats'
+import type { Msg, NatsError } from 'nats'
 import type { Consumer } from '../contracts/consumers.ts'
 import type { Contract, Place, Watchable } from '../contracts/contract.ts'
 import type { FrameEnvelope } from '../contracts/frame.ts'
@@ -34,11 +34,15 @@ export interface Bus extends Outbox, Restorer {
   consumeShared(consumer: Consumer, work: (delivery: Delivery) => Promise<void>): Promise<void>
   /** Messages for this reader alone, until the signal aborts. */
   consumeAlone(consumer: Consumer, onDelivery: (delivery: Delivery) => void): Promise<void>
-  /** Messages of a contract as they pass; what does not parse or is not signed is left out and logged. */
+  /**
+   * Messages of a contract as they pass; what does not parse or is not signed is left out and logged.
+   * @param among of all who listen under the same name, one hears each message
+   */
   listen<Envelope, Body>(
     contract: Contract<Envelope, Body>,
     station: string | undefined,
     onMessage: (envelope: Envelope, body: Body) => void,
+    among?: string,
   ): void
   /**
    * Every message of a kind that its stream holds of this station, oldest first; read without a trace. `first` is the
@@ -105,9 +109,13 @@ export function openBus(options: BusOptions): Bus {
     },
     consumeShared: (consumer, work) => consumeShared(reading(consumer), consumer, work),
     consumeAlone: (consumer, onDelivery) => consumeAlone(reading(consumer), consumer, onDelivery),
-    listen(contract, itsStation, onMessage) {
-      void linkTo(contract).opened.then(
-        (connection) => connection && listen(connection, contract, itsStation, onMessage, verify, log),
+    listen(contract, itsStation, onMessage, among) {
+      const filter = contract.filter(itsStation)
+      void linkTo(contract).opened.then((connection) =>
+        connection?.subscribe(filter, {
+          ...(among !== undefined && { queue: among }),
+          callback: hearing(contract, onMessage, verify, log),
+        }),
       )
     },
     browse: (place, first) => browse(linkTo(place), station, place, verify, undefined, first),
@@ -136,26 +144,23 @@ function streamOf({ name, stream }: Place): StreamName {
   return stream
 }
 
-function listen<Envelope, Body>(
-  connection: NatsConnection,
+/** Reads what was heard and passes it on. */
+function hearing<Envelope, Body>(
   contract: Contract<Envelope, Body>,
-  station: string | undefined,
   onMessage: (envelope: Envelope, body: Body) => void,
   verify: Verify,
   log: Log,
-): void {
-  connection.subscribe(contract.filter(station), {
-    callback: (error, { subject, headers, data }) => {
-      if (error) return log.warn({ error }, `listening to ${contract.name} failed`)
-      try {
-        const { signedBy } = contract
-        if (signedBy && !verify(signedBy, signedPartOf(subject, headers, data)))
-          throw new Error(`it has no valid signature of ${signedBy}`)
-        const envelope = contract.envelope.parse(JSON.parse(headers?.get(envelopeHeader) ?? ''))
-        onMessage(envelope, contract.body.decode(data))
-      } catch (reason) {
-        log.warn({ subject, reason: String(reason) }, `left out a message that is no ${contract.name}`)
-      }
-    },
-  })
+): (error: NatsError | null, message: Msg) => void {
+  return (error, { subject, headers, data }) => {
+    if (error) return log.warn({ error }, `listening to ${contract.name} failed`)
+    try {
+      const { signedBy } = contract
+      if (signedBy && !verify(signedBy, signedPartOf(subject, headers, data)))
+        throw new Error(`it has no valid signature of ${signedBy}`)
+      const envelope = contract.envelope.parse(JSON.parse(headers?.get(envelopeHeader) ?? ''))
+      onMessage(envelope, contract.body.decode(data))
+    } catch (reason) {
+      log.warn({ subject, reason: String(reason) }, `left out a message that is no ${contract.name}`)
+    }
+  }
 }

@@ -44,7 +44,7 @@ export interface RecipeStore {
    * The pictures of a revision, each with the hash that is stated.
    * @throws {RecipeStoreError} when one is not there @throws {BrowseError}
    */
-  pictures(recipe: RecipeRevision): Promise<Pictures>
+  pictures(recipe: Pick<RecipeRevision, 'pictures'>): Promise<Pictures>
   /**
    * Makes a revision the newest one. Its pictures come first, so that it is there whole.
    * @throws {RecipeStoreError} when it is too large
@@ -106,7 +106,7 @@ function assertBounded(document: string, pictures: Pictures): void {
       throw new RecipeStoreError(`${path} has ${length} bytes, at most ${pictureBytesMax} are kept; use PNG or JPEG`)
 }
 
-async function readPictures(files: FileStore, { pictures }: RecipeRevision): Promise<Pictures> {
+async function readPictures(files: FileStore, { pictures }: Pick<RecipeRevision, 'pictures'>): Promise<Pictures> {
   const read = new Map<string, Uint8Array>()
   for (const [path, { sha256, bytes }] of Object.entries(pictures)) {
     const words = await files.words(sha256)

@@ -17,6 +17,7 @@ import { Overrides } from './override.ts'
 import { PreparedForModel, PreparedForRules } from './prepared.ts'
 import { Presences, presencesOf, Readiness } from './presence.ts'
 import { pictureBucket, RecipeRevisions } from './recipe-revision.ts'
+import { RecipeTrialAnswers, RecipeTrials } from './recipe-trial.ts'
 import { StopAcknowledgements, Stops } from './stop.ts'
 import type { StreamName } from './streams.ts'
 import { Decisions } from './verdict.ts'
@@ -31,6 +32,8 @@ export interface Role {
   readonly consumes: readonly Consumer[]
   /** What may be fetched one by one, by its exact subject. */
   readonly fetches: readonly Place[]
+  /** What may be fetched one by one, by its sequence in the stream that keeps it. */
+  readonly picks: readonly Place[]
   /** Streams that may be read as they are, without a consumer. */
   readonly browses: readonly StreamName[]
   /** May make and change streams and consumers; exactly one role does. */
@@ -44,7 +47,15 @@ export interface Grant {
   readonly subject: string
 }
 
-const nothing = { publishes: [], hears: [], consumes: [], fetches: [], browses: [], provisions: false } as const
+const nothing = {
+  publishes: [],
+  hears: [],
+  consumes: [],
+  fetches: [],
+  picks: [],
+  browses: [],
+  provisions: false,
+} as const
 
 /** Every identity of a station, by name. Services have the name of their folder, instances of decision a letter more. */
 export function rolesOf(station: string): Readonly<Record<string, Role>> {
@@ -62,12 +73,22 @@ export function rolesOf(station: string): Readonly<Record<string, Role>> {
     console: service(at, 'console', {
       accounts: ['LINE', 'DECISION'],
       publishes: [
-        ...[Captures, Overrides, OverriddenFrames, Audit, StopAcknowledgements, ModelChoices, RecipeRevisions],
+        ...[
+          Captures,
+          Overrides,
+          OverriddenFrames,
+          Audit,
+          StopAcknowledgements,
+          ModelChoices,
+          RecipeRevisions,
+          RecipeTrials,
+        ],
         ...pictureBucket.anything,
       ].map((place) => at.on(place)),
       hears: [
         at.on(Readiness),
         at.on(Presences),
+        at.on(RecipeTrialAnswers),
         ...[ModelsServed, ExamReports].map((register) => at.newsOf(register)),
       ],
       consumes: Object.values(consumers.console),
@@ -158,9 +179,10 @@ function judging(at: StationGrants): Readonly<Record<string, Role>> {
       browses: ['OBJ_MODELS', 'OVERRIDDEN'],
     }),
     rules: service(at, 'rules', {
-      publishes: [at.on(RulesFindings)],
-      hears: [at.newsOf(RecipeRevisions)],
+      publishes: [at.on(RulesFindings), at.on(RecipeTrialAnswers)],
+      hears: [at.newsOf(RecipeRevisions), at.on(RecipeTrials)],
       consumes: [consumers.rules],
+      picks: [Frame],
       browses: ['RECIPES', 'OBJ_RECIPES'],
     }),
   }
