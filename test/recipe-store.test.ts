@@ -71,6 +71,26 @@ describe('a revision of a recipe', () => {
     await expect(engineer.add(envelopeOf(second), large)).rejects.toThrow(/good\.png has \d+ bytes, at most/)
   })
 
+  test('is refused where somebody else was quicker, and of two at once one is stored', async () => {
+    const { recipes: engineer } = await at.bus('engineer')
+    const { recipes: console } = await at.bus('console')
+    const newest = (await engineer.list()).at(-1)
+    const adding = [engineer, console].map((recipes, index) =>
+      recipes.add(envelopeOf(second), recipeOf(`at once ${index}`, { author: `author ${index}` }), newest),
+    )
+    const outcomes = await Promise.allSettled(adding)
+    const lost = outcomes.findIndex(({ status }) => status === 'rejected')
+    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect(outcomes[lost]).toMatchObject({
+      reason: { name: 'RecipeChangedError', message: expect.stringContaining(`author ${1 - lost} has given revision`) },
+    })
+    const listed = await engineer.list()
+    expect(listed.at(-1)?.body.document).toBe(`at once ${1 - lost}`)
+    await expect(engineer.add(envelopeOf(first), recipeOf('too late'), newest)).rejects.toThrow('meanwhile')
+    expect(await engineer.list()).toEqual(listed)
+    await engineer.add(envelopeOf(first), recipeOf('in view of it'), listed.at(-1))
+  })
+
   test('of which the last hundred are kept', async () => {
     const { recipes: engineer } = await at.bus('engineer')
     for (let count = 0; count < 101; count += 1) await engineer.add(envelopeOf(second), recipeOf(`${count}`))

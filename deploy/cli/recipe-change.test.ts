@@ -21,7 +21,7 @@ const { revision } = opened.recipe
 async function restored(isTrusted: boolean): Promise<{ added: RevisionEnvelope[]; told: string[] }> {
   const body = { document: text, pictures: {}, insteadOf: '0000000000f1', author: 'engineer', note: '' }
   const envelope = { version: 1 as const, station: 'press', revision, takenAt: '2026-01-05T08:00:00.000Z' }
-  const kept: ListedRecipe = { envelope, body, storedAtMs: 0, isTrusted }
+  const kept: ListedRecipe = { envelope, body, storedAtMs: 0, streamSequence: 1, isTrusted }
   const [added, told]: [RevisionEnvelope[], string[]] = [[], []]
   const bus = {
     listen: (_: object, station: string, heard: (envelope: object, body: object) => void) =>

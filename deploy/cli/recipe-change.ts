@@ -1,10 +1,11 @@
-import type { StoredRecipe } from '../../shared/bus/recipe-store.ts'
+import type { ListedRecipe, StoredRecipe } from '../../shared/bus/recipe-store.ts'
 import { presenceLostAfterMs } from '../../shared/contracts/presence.ts'
 import { RecipeRevision } from '../../shared/contracts/recipe-revision.ts'
 import { assertLive } from '../../shared/recipe/compare.ts'
 import type { OpenedRecipe } from '../../shared/recipe/load.ts'
+import { openKept } from '../../shared/service/kept-recipe.ts'
 import { changesInWords } from './recipe-compare.ts'
-import { type HeardStation, hearStation, openKept, type RecipeBus } from './recipe-station.ts'
+import { type HeardStation, hearStation, type RecipeBus } from './recipe-station.ts'
 import { StationError } from './station-bus.ts'
 
 /** Who changes a recipe and why, and how long somebody waits for it. */
@@ -47,7 +48,7 @@ export async function changeRecipe(
   assertLive(before, opened)
   if (newest.isTrusted && newest.envelope.revision === revision) tell(`recipe ${revision} is the newest already`)
   else {
-    await store(bus, station, opened, newest, change)
+    await store(bus, station, opened, { newest, last: revisions.at(-1) }, change)
     tell(`recipe ${revision} is stored; from ${ruling.envelope.revision} it changes:`)
     for (const line of changesInWords(before, opened)) tell(`  ${line}`)
   }
@@ -60,14 +61,15 @@ async function store(
   { recipes }: RecipeBus,
   station: string,
   { recipe: { revision }, text, pictures }: OpenedRecipe,
-  { body: { insteadOf } }: StoredRecipe,
+  { newest, last }: { readonly newest: StoredRecipe; readonly last: ListedRecipe | undefined },
   { by, note, restoredFrom }: RecipeChange,
 ): Promise<void> {
   const about = RecipeRevision.pick({ author: true, note: true }).safeParse({ author: by, note })
   if (!about.success) throw new StationError('give --by up to 100 characters and --note up to 300')
   const envelope = { version: 1 as const, station, revision, takenAt: new Date().toISOString() }
   const restored = restoredFrom !== undefined && { restoredFrom }
-  await recipes.add(envelope, { document: text, pictures, insteadOf, ...about.data, ...restored })
+  const { insteadOf } = newest.body
+  await recipes.add(envelope, { document: text, pictures, insteadOf, ...about.data, ...restored }, last)
 }
 
 async function awaitRuling(

@@ -1,6 +1,7 @@
 import type { StoredRecipe } from '../../shared/bus/recipe-store.ts'
 import { type ComparedRecipe, compareRecipes, differenceInWords } from '../../shared/recipe/compare.ts'
-import { keptRevision, openKept, type RecipeBus } from './recipe-station.ts'
+import { openKept } from '../../shared/service/kept-recipe.ts'
+import { keptRevision, type RecipeBus } from './recipe-station.ts'
 
 const noDifference = 'They differ in comments and layout only; every setting is the same.'
 

@@ -1,5 +1,6 @@
+import { openKept } from '../../shared/service/kept-recipe.ts'
 import { type ChangeOutcome, changeRecipe, type RecipeChange } from './recipe-change.ts'
-import { keptRevision, openKept, type RecipeBus } from './recipe-station.ts'
+import { keptRevision, type RecipeBus } from './recipe-station.ts'
 
 /**
  * Has a running station judge by an earlier revision of its recipe again.

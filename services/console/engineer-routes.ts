@@ -1,5 +1,5 @@
 import { ModelsServed } from '../../shared/contracts/model-registry.ts'
-import { presencesOf } from '../../shared/contracts/presence.ts'
+import { hearRecipe } from '../../shared/service/recipe-hearing.ts'
 import type { ServiceContext } from '../../shared/service/run-service.ts'
 import type { ConsoleConfig } from './config.ts'
 import type { App, WriteAudit } from './http/context.ts'
@@ -12,7 +12,6 @@ import type { PartDatabase } from './parts/database.ts'
 import { createPartReports } from './parts/report-queries.ts'
 import { createScoreBins } from './parts/threshold-queries.ts'
 import { createRecipeDesk } from './recipes/recipe-desk.ts'
-import { createRecipeHearing, recipeFollowers } from './recipes/recipe-hearing.ts'
 import { shiftsOf } from './station/current-station.ts'
 
 /** What engineers look at and change: models, recipes, reports. */
@@ -30,12 +29,7 @@ export function addEngineerRoutes(
   bus.watch(ModelsServed, views, (view, kept) => {
     if (kept) serving.set(view, { ...kept.body.serving, since: kept.body.since })
   })
-  const hearing = createRecipeHearing(monotonicMs)
-  for (const service of recipeFollowers) {
-    bus.listen(presencesOf(service), station, ({ instance }, { recipe: inUse }) => {
-      if (inUse) hearing.heard(service, instance, inUse)
-    })
-  }
+  const hearing = hearRecipe(bus, station, monotonicMs)
   addModelRoutes(
     app,
     createModelDesk({ bus, station, readRegistry: createRegistryReader({ bus, monotonicMs }), writeAudit }),

@@ -25,7 +25,8 @@ function keeping(there: readonly StoredRecipe[], failure?: () => Error | undefin
       const newest = stored.at(-1)
       return newest && lapsed.has(newest.envelope.revision) ? undefined : newest
     },
-    list: async () => stored.map((one) => ({ ...one, isTrusted: !lapsed.has(one.envelope.revision) })),
+    list: async () =>
+      stored.map((one) => ({ ...one, streamSequence: 1, isTrusted: !lapsed.has(one.envelope.revision) })),
     pictures: async () => bytes.get('') ?? new Map(),
     async add(envelope: RevisionEnvelope, { pictures, ...body }: NewRecipe) {
       if (body.document === 'too long') throw new RecipeStoreError('too long')

@@ -2,7 +2,14 @@ import { ErrorCode, headers, type JetStreamPublishOptions, type MsgHdrs, type Na
 import type { Contract, Outgoing } from '../contracts/contract.ts'
 import { type StreamDefinition, streams } from '../contracts/streams.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
-import { envelopeHeader, type Outbox, type Receipt, type Restorer, traceHeader } from '../runtime/delivery.ts'
+import {
+  envelopeHeader,
+  type Outbox,
+  type Receipt,
+  type Restorer,
+  type Successor,
+  traceHeader,
+} from '../runtime/delivery.ts'
 import type { Sign } from '../signature/sign.ts'
 import { signatureHeader } from '../signature/signed-bytes.ts'
 import type { Link } from './connection.ts'
@@ -22,8 +29,9 @@ export function createOutbox(
   linkTo: (contract: Outgoing['contract']) => Link,
   sign: Sign,
   signal: AbortSignal,
-): Outbox & Restorer {
-  async function publish(outgoing: Outgoing, traceparent: string | undefined, onlyIfNone: boolean): Promise<Receipt> {
+): Outbox & Restorer & Successor {
+  /** @param newest sequence of the newest message of the subject, 0 for none; whichever it is unless given */
+  async function publish(outgoing: Outgoing, traceparent?: string, newest?: number): Promise<Receipt> {
     const contract = outgoing.contract as Contract<unknown, unknown>
     const { connection } = linkTo(outgoing.contract)
     const subject = contract.subject(outgoing.envelope)
@@ -38,17 +46,19 @@ export function createOutbox(
       return { alreadyStored: false }
     }
     const stream: StreamDefinition = streams[contract.stream]
+    const expected = stream.onePerSubject ? 0 : newest
     const options = {
       msgID: contract.id(outgoing.envelope),
       headers: header,
       timeout: acknowledgeTimeoutMs,
-      ...((stream.onePerSubject || onlyIfNone) && { expect: { lastSubjectSequence: 0 } }),
+      ...(expected !== undefined && { expect: { lastSubjectSequence: expected } }),
     }
     return await publishUntilStored(connection, subject, body, options, signal)
   }
   return {
-    publish: (outgoing, traceparent) => publish(outgoing, traceparent, false),
-    restore: (outgoing) => publish(outgoing, undefined, true),
+    publish: (outgoing, traceparent) => publish(outgoing, traceparent),
+    restore: (outgoing) => publish(outgoing, undefined, 0),
+    publishAfter: (outgoing, streamSequence) => publish(outgoing, undefined, streamSequence),
   }
 }
 

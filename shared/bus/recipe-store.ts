@@ -8,7 +8,7 @@ import {
   type RevisionEnvelope,
   recipeCharactersMax,
 } from '../contracts/recipe-revision.ts'
-import type { Outbox } from '../runtime/delivery.ts'
+import type { Outbox, Successor } from '../runtime/delivery.ts'
 import { parseDelivery } from '../runtime/parse-delivery.ts'
 import { browse } from './browse.ts'
 import { newestStored } from './direct-get.ts'
@@ -21,12 +21,18 @@ export class RecipeStoreError extends Error {
   override name = 'RecipeStoreError'
 }
 
+/** Somebody else has given another recipe meanwhile; the message says who and which. */
+export class RecipeChangedError extends RecipeStoreError {
+  override name = 'RecipeChangedError'
+}
+
 /** A revision as the broker keeps it. */
 export type StoredRecipe = Kept<RecipeRevision, RevisionEnvelope>
 
 /** The same, and whether it may rule: the signature of one that is older than two rotations of the keys says nothing. */
 export interface ListedRecipe extends StoredRecipe {
   readonly isTrusted: boolean
+  readonly streamSequence: number
 }
 
 /** What is new in a revision; its envelope says which one it is. */
@@ -47,31 +53,46 @@ export interface RecipeStore {
   pictures(recipe: Pick<RecipeRevision, 'pictures'>): Promise<Pictures>
   /**
    * Makes a revision the newest one. Its pictures come first, so that it is there whole.
-   * @throws {RecipeStoreError} when it is too large
+   * @param after the newest one when its author looked, where he did: of two who do so at once the second is told
+   * @throws {RecipeStoreError} when it is too large @throws {RecipeChangedError} when there is a newer one
    * @throws {PublishError} when the broker does not take it @throws {BrowseError}
    */
-  add(envelope: RevisionEnvelope, recipe: NewRecipe): Promise<void>
+  add(envelope: RevisionEnvelope, recipe: NewRecipe, after?: Pick<ListedRecipe, 'streamSequence'>): Promise<void>
 }
 
 const { signedBy: signer, ...Unsigned } = RecipeRevisions
 
 export interface RecipeStoreOptions extends Omit<FileStoreOptions, 'bucket' | 'failure'> {
   readonly station: string
-  readonly outbox: Outbox
+  readonly outbox: Outbox & Successor
 }
 
 export function createRecipeStore(options: RecipeStoreOptions): RecipeStore {
   const { link, verify, station, outbox } = options
   const failure = (text: string): Error => new RecipeStoreError(text)
   const files = createFileStore({ ...options, bucket: pictureBucket, failure })
-  const list = async (): Promise<ListedRecipe[]> => {
+  /** @returns besides, the sequence of whatever is stored as the newest, also where it is no recipe */
+  const listTo = async (): Promise<{ all: ListedRecipe[]; newest: number }> => {
     const all: ListedRecipe[] = []
+    let newest = 0
     for await (const delivery of browse(link, station, RecipeRevisions, verify)) {
+      const { storedAtMs, streamSequence } = delivery
+      newest = streamSequence
       const incoming = parseDelivery(delivery, Unsigned)
       if ('reason' in incoming) continue
-      all.push({ ...incoming, storedAtMs: delivery.storedAtMs, isTrusted: delivery.isSignedBy(signer) })
+      all.push({ ...incoming, storedAtMs, streamSequence, isTrusted: delivery.isSignedBy(signer) })
     }
-    return all
+    return { all, newest }
+  }
+  const list = async (): Promise<ListedRecipe[]> => (await listTo()).all
+  const addAfter = async (envelope: RevisionEnvelope, body: RecipeRevision, known: number): Promise<void> => {
+    const { all, newest } = await listTo()
+    const last = all.at(-1)
+    if (last && last.streamSequence !== known) throw changed(last)
+    const { alreadyStored } = await outbox.publishAfter(message(RecipeRevisions, envelope, body), newest)
+    const now = alreadyStored && (await list()).at(-1)
+    // Its own word may have been stored although the broker's answer was lost.
+    if (now && !isSame(now.envelope, envelope)) throw changed(now)
   }
   return {
     list,
@@ -84,7 +105,7 @@ export function createRecipeStore(options: RecipeStoreOptions): RecipeStore {
     find: async (revision) =>
       (await list()).findLast(({ envelope, isTrusted }) => isTrusted && envelope.revision === revision),
     pictures: (recipe) => readPictures(files, recipe),
-    async add(envelope, { pictures: bytes, ...recipe }) {
+    async add(envelope, { pictures: bytes, ...recipe }, after) {
       assertBounded(recipe.document, bytes)
       const pictures: RecipeRevision['pictures'] = {}
       for (const [path, picture] of bytes) {
@@ -92,9 +113,19 @@ export function createRecipeStore(options: RecipeStoreOptions): RecipeStore {
         await files.write(sha256, picture, () => {})
         pictures[path] = { sha256, bytes: picture.length }
       }
-      await outbox.publish(message(RecipeRevisions, envelope, { ...recipe, pictures }))
+      const body = { ...recipe, pictures }
+      if (after) await addAfter(envelope, body, after.streamSequence)
+      else await outbox.publish(message(RecipeRevisions, envelope, body))
     },
   }
+}
+
+function isSame(one: RevisionEnvelope, other: RevisionEnvelope): boolean {
+  return one.revision === other.revision && one.takenAt === other.takenAt
+}
+
+function changed({ envelope: { revision }, body: { author } }: ListedRecipe): RecipeChangedError {
+  return new RecipeChangedError(`${author} has given revision ${revision} meanwhile: compare them, and begin from it`)
 }
 
 /** Whoever reads it would take it for none. */

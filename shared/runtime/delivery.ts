@@ -43,3 +43,12 @@ export interface Restorer {
   /** Publishes unless there is a message of its subject. @throws after its own retries */
   restore(outgoing: Outgoing): Promise<Receipt>
 }
+
+/** For what was made in view of what is stored, and must not replace something newer that its author has not seen. */
+export interface Successor {
+  /**
+   * Publishes where the newest message of its subject is the one of this sequence in the stream; otherwise nothing is stored
+   * and the receipt says `alreadyStored`. @throws after its own retries
+   */
+  publishAfter(outgoing: Outgoing, streamSequence: number): Promise<Receipt>
+}

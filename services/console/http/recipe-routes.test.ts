@@ -33,7 +33,7 @@ const takenAt = '2026-01-05T07:00:00.000Z'
 function listed(document: string, isTrusted = true): ListedRecipe {
   const envelope = { version: 1 as const, station: 'press', revision: nameOf(document), takenAt }
   const body = { document, pictures: {}, insteadOf: first, author: 'Ada', note: 'a note' }
-  return { envelope, body, storedAtMs: 0, isTrusted }
+  return { envelope, body, storedAtMs: 0, streamSequence: 1, isTrusted }
 }
 
 async function serving(revisions = [listed(text)], ruling: string | undefined = first, refused = '', isAudited = true) {
@@ -46,6 +46,7 @@ async function serving(revisions = [listed(text)], ruling: string | undefined = 
     wallMs: () => captureWallMs,
     hearing: {
       heard: () => {},
+      notReady: () => 0,
       ruling: () => ruling,
       refusal: (revision) => (revision === refused ? 'no check of that kind' : undefined),
     },

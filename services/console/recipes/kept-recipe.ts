@@ -1,26 +1,14 @@
-import type { Bus } from '../../../shared/bus/bus.ts'
-import type { ListedRecipe, StoredRecipe } from '../../../shared/bus/recipe-store.ts'
+import type { ListedRecipe } from '../../../shared/bus/recipe-store.ts'
 import type { Pictures } from '../../../shared/contracts/recipe-revision.ts'
-import { type OpenedRecipe, openRecipe, openRevision } from '../../../shared/recipe/load.ts'
+import { type OpenedRecipe, openRecipe } from '../../../shared/recipe/load.ts'
 import { placesIn } from '../../../shared/recipe/places.ts'
+import type { RecipeHearing } from '../../../shared/service/recipe-hearing.ts'
 import type { DrawnView, RecipeSummary, StationRecipes } from '../api/recipe.ts'
-import type { RecipeHearing } from './recipe-hearing.ts'
 
 /** Reads a text as a recipe. @param name what it is called in messages @throws {RecipeError} with every mistake */
 export function openText(name: string, text: string, pictures: Pictures): Promise<OpenedRecipe> {
-  return openRecipe({ name, ...sourceOf(text, pictures) })
-}
-
-function sourceOf(text: string, pictures: Pictures) {
-  return { text, folder: '/', readPicture: async (path: string) => pictures.get(path) }
-}
-
-/** @throws {RecipeError} when it is none, or not what its revision says @throws {RecipeStoreError} without a picture */
-export async function openStored(
-  recipes: Pick<Bus['recipes'], 'pictures'>,
-  { envelope: { revision }, body }: StoredRecipe,
-): Promise<OpenedRecipe> {
-  return openRevision(revision, sourceOf(body.document, await recipes.pictures(body)))
+  const readPicture = async (path: string): Promise<Uint8Array | undefined> => pictures.get(path)
+  return openRecipe({ name, text, folder: '/', readPicture })
 }
 
 /** The revisions as they are told, the newest first. @param revisions the oldest first */

@@ -3,6 +3,8 @@ import type { ListedRecipe } from '../../../shared/bus/recipe-store.ts'
 import { compareRecipes, differenceInWords, isLive } from '../../../shared/recipe/compare.ts'
 import { editRecipe } from '../../../shared/recipe/edit.ts'
 import type { OpenedRecipe } from '../../../shared/recipe/load.ts'
+import { openKept } from '../../../shared/service/kept-recipe.ts'
+import type { RecipeHearing } from '../../../shared/service/recipe-hearing.ts'
 import type { Person } from '../api/person.ts'
 import type {
   NewRecipe,
@@ -16,8 +18,7 @@ import type {
 } from '../api/recipe.ts'
 import type { WriteAudit } from '../http/context.ts'
 import { ProblemError } from '../http/problem-answer.ts'
-import { drawnViews, openStored, openText, recipeList, recipeSummary } from './kept-recipe.ts'
-import type { RecipeHearing } from './recipe-hearing.ts'
+import { drawnViews, openText, recipeList, recipeSummary } from './kept-recipe.ts'
 import { mistakesOf, recipeProblem } from './recipe-problem.ts'
 
 /** The revisions of the station's recipe. Everything rejects with a `ProblemError`. */
@@ -53,7 +54,7 @@ export function createRecipeDesk(options: RecipeDeskOptions): RecipeDesk {
       return { ...recipeSummary(stored, stored === newestOf(all), hearing), document, views: drawnViews(document) }
     },
     async reference(revision, view) {
-      const { recipe, pictures } = await openStored(recipes, revisionOf(await recipes.list(), revision))
+      const { recipe, pictures } = await openKept(recipes, revisionOf(await recipes.list(), revision))
       const bytes = pictures.get(recipe.views[view]?.reference ?? '')
       if (bytes) return bytes
       throw new ProblemError(404, 'no picture', `recipe ${revision} names no reference picture for a view ${view}`)
@@ -64,14 +65,14 @@ export function createRecipeDesk(options: RecipeDeskOptions): RecipeDesk {
       return {
         from,
         to,
-        differences: differencesOf(await openStored(recipes, before), await openStored(recipes, after)),
+        differences: differencesOf(await openKept(recipes, before), await openKept(recipes, after)),
       }
     },
     async examine({ document, edits }) {
       // What is no YAML (yet) has its mistake told like any other.
       const changes = edits.map(({ path, region }) => ({ path, value: region }))
       const text = changes.length > 0 ? editRecipe(document, changes) : document
-      const before = await openStored(recipes, rulingOf(await recipes.list(), hearing))
+      const before = await openKept(recipes, rulingOf(await recipes.list(), hearing))
       const opened = await openText('draft', text, before.pictures).catch(mistakesOf)
       const isRecipe = 'recipe' in opened
       return {
@@ -85,14 +86,14 @@ export function createRecipeDesk(options: RecipeDeskOptions): RecipeDesk {
       const all = await recipes.list()
       const newest = newestOf(all)
       if (basedOn !== undefined && newest.envelope.revision !== basedOn) throw changedMeanwhile(newest, basedOn)
-      const ruling = await openStored(recipes, rulingOf(all, hearing))
+      const ruling = await openKept(recipes, rulingOf(all, hearing))
       return await change(await openText('draft', document, ruling.pictures), { all, note, person })
     },
     async restore(revision, note, person) {
       const all = await recipes.list()
       const stored = revisionOf(all, revision)
       const restoredFrom = stored.body.restoredFrom ?? stored.envelope.takenAt
-      return await change(await openStored(recipes, stored), { all, note, person, restoredFrom })
+      return await change(await openKept(recipes, stored), { all, note, person, restoredFrom })
     },
   }
   return {
@@ -125,7 +126,7 @@ async function store(
   if (newest.envelope.revision === revision)
     throw new ProblemError(409, 'newest already', `recipe ${revision} is the newest already`)
   const ruling = rulingOf(all, hearing)
-  const fixed = differencesOf(await openStored(recipes, ruling), opened).filter((difference) => !difference.isLive)
+  const fixed = differencesOf(await openKept(recipes, ruling), opened).filter((difference) => !difference.isLive)
   if (fixed.length > 0) throw needsRestart(fixed)
   const action = restoredFrom === undefined ? 'recipe.activate' : 'recipe.restore'
   const old = ruling.envelope.revision
@@ -134,7 +135,7 @@ async function store(
   const envelope = { version: 1 as const, station, revision, takenAt }
   const about = { insteadOf: newest.body.insteadOf, author: person.name, note }
   const restored = restoredFrom !== undefined && { restoredFrom }
-  await recipes.add(envelope, { document: text, pictures, ...about, ...restored })
+  await recipes.add(envelope, { document: text, pictures, ...about, ...restored }, all.at(-1))
   return { revision, takenAt, author: person.name, note, ...restored, state: 'waiting' }
 }
 

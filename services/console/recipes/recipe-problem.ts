@@ -1,6 +1,6 @@
 import { BrowseError } from '../../../shared/bus/direct-get.ts'
 import { PublishError } from '../../../shared/bus/outbox.ts'
-import { RecipeStoreError } from '../../../shared/bus/recipe-store.ts'
+import { RecipeChangedError, RecipeStoreError } from '../../../shared/bus/recipe-store.ts'
 import { RecipeError } from '../../../shared/recipe/load.ts'
 import type { RecipeExamination } from '../api/recipe.ts'
 import { ProblemError } from '../http/problem-answer.ts'
@@ -15,6 +15,8 @@ export function mistakesOf(error: unknown): Pick<RecipeExamination, 'mistakes'> 
 /** @throws {ProblemError} for what the asker can mend or wait for, everything else as it is */
 export function recipeProblem(error: unknown): never {
   if (error instanceof RecipeError) throw new ProblemError(400, 'not usable', error.message, { cause: error })
+  if (error instanceof RecipeChangedError)
+    throw new ProblemError(409, 'changed meanwhile', error.message, { cause: error })
   if (error instanceof RecipeStoreError) throw new ProblemError(409, 'not kept', error.message, { cause: error })
   if (error instanceof BrowseError || error instanceof PublishError)
     throw new ProblemError(503, 'no broker', `the broker does not answer: ${error.message}; try again`, {

@@ -1,16 +1,30 @@
-import { presenceLostAfterMs, type RecipeInUse } from '../../../shared/contracts/presence.ts'
+import type { Bus } from '../bus/bus.ts'
+import { presenceLostAfterMs, presencesOf, type RecipeInUse } from '../contracts/presence.ts'
 
 /** Those who say where they are with the recipe: one gives it to parts, the other judges by it. */
-export const recipeFollowers = ['camera-ingest', 'rules'] as const
-export type RecipeFollower = (typeof recipeFollowers)[number]
+const recipeFollowers = ['camera-ingest', 'rules'] as const
+type RecipeFollower = (typeof recipeFollowers)[number]
 
-/** What the services say of the revisions of the recipe. */
+/** What the services of a station say of the revisions of its recipe. */
 export interface RecipeHearing {
   heard(service: RecipeFollower, instance: string, recipe: RecipeInUse): void
   /** The revision that the next part gets; undefined where nobody was heard lately who gives it. */
   ruling(): string | undefined
   /** Why the rules cannot use a revision; undefined where none of them says so. */
   refusal(revision: string): string | undefined
+  /** Instances of rules that are there and not ready for a revision; undefined where there are none at all. */
+  notReady(revision: string): number | undefined
+}
+
+/** Listens from now on. */
+export function hearRecipe(bus: Pick<Bus, 'listen'>, station: string, monotonicMs: () => number): RecipeHearing {
+  const hearing = createRecipeHearing(monotonicMs)
+  for (const service of recipeFollowers) {
+    bus.listen(presencesOf(service), station, ({ instance }, { recipe }) => {
+      if (recipe) hearing.heard(service, instance, recipe)
+    })
+  }
+  return hearing
 }
 
 export function createRecipeHearing(monotonicMs: () => number): RecipeHearing {
@@ -29,5 +43,9 @@ export function createRecipeHearing(monotonicMs: () => number): RecipeHearing {
       saidBy('rules')
         .flatMap(({ refused }) => refused)
         .find((one) => one.revision === revision)?.reason,
+    notReady(revision) {
+      const rules = saidBy('rules')
+      return rules.length > 0 ? rules.filter(({ ready }) => !ready.includes(revision)).length : undefined
+    },
   }
 }
