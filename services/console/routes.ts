@@ -45,7 +45,7 @@ export function addRoutes(
   addPictureRoutes(app, parts.pictures, parts.explanations)
   addOverrideRoutes(app, overridesOf(context, readers, writeAudit))
   addClassifyRoutes(app, { desk: classificationOf(context, readers), station, trouble: () => bus.trouble() })
-  addEngineerRoutes(app, context, parts.database, writeAudit)
+  addEngineerRoutes(app, context, parts, writeAudit)
   addOpenApiRoutes(app)
   addEventRoutes(app, {
     feed,

@@ -57,13 +57,22 @@ const Mistakes = z.array(MistakeTold).max(mistakesMax)
 
 const LimitPair = z.object({ min: z.number().optional(), max: z.number().optional() })
 
+/** A value of a setting: a limit, a word, or a few numbers by their names, such as a region or a colour. */
+export const SettingValue = z.union([
+  z.number(),
+  z.boolean(),
+  z.string().max(200),
+  z.record(z.string().max(100), z.number()),
+])
+export type SettingValue = z.infer<typeof SettingValue>
+
 /** A setting that good parts call for, in place of the one that the recipe has. */
 const TaughtChange = z.object({
   /** Leads to it in the check, such as `limits`, `maxMm`. */
   path: z.array(z.string().max(100)).min(1).max(10),
-  value: z.json(),
+  value: SettingValue,
   /** Absent where the recipe does not give it. */
-  before: z.json().optional(),
+  before: SettingValue.optional(),
 })
 
 /** What good parts measured with a check, and what follows. */
@@ -98,7 +107,7 @@ export const TaughtPromise = z.object({
 })
 export type TaughtPromise = z.infer<typeof TaughtPromise>
 
-const TaughtView = z.object({
+export const TaughtView = z.object({
   view: Name,
   promise: TaughtPromise,
   /** In the order of the recipe. */
@@ -114,7 +123,7 @@ const TaughtView = z.object({
 })
 export type TaughtView = z.infer<typeof TaughtView>
 
-const MeasuredFrame = z.object({
+export const MeasuredFrame = z.object({
   partId: PartId,
   view: Name,
   outcome: z.discriminatedUnion('outcome', [

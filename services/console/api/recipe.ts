@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Name } from '../../../shared/contracts/name.ts'
 import { Revision, recipeCharactersMax } from '../../../shared/contracts/recipe-revision.ts'
+import { SettingValue } from '../../../shared/contracts/recipe-trial.ts'
 import { Region } from '../../../shared/contracts/region.ts'
 
 const noteCharactersMax = 300
@@ -80,11 +81,11 @@ export const ComparisonQuery = z.object({ from: Revision, to: Revision })
 const document = z.string().min(1).max(recipeCharactersMax)
 const note = z.string().max(noteCharactersMax)
 
-/** A text to be looked at, with regions to be written in it first. */
+/** A text to be looked at, with settings to be written in it first. */
 export const RecipeDraft = z.strictObject({
   document,
   edits: z
-    .array(z.strictObject({ path: Path.min(1), region: Region }))
+    .array(z.strictObject({ path: Path.min(1), value: SettingValue }))
     .max(placesEditedMax)
     .default([]),
 })
@@ -92,7 +93,7 @@ export type RecipeDraft = z.infer<typeof RecipeDraft>
 
 /** What the schema says of a draft. The settings of each check only the rules know: they may still refuse it. */
 export const RecipeExamination = z.object({
-  /** With the regions written in it; everything else in it as it was. */
+  /** With the settings written in it; everything else in it as it was. */
   document: z.string(),
   mistakes: z.array(z.object({ line: z.int().optional(), text: z.string() })),
   views: z.array(DrawnView),

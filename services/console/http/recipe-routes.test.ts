@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { ListedRecipe, NewRecipe } from '../../../shared/bus/recipe-store.ts'
+import { type ListedRecipe, type NewRecipe, RecipeChangedError } from '../../../shared/bus/recipe-store.ts'
 import type { RevisionEnvelope } from '../../../shared/contracts/recipe-revision.ts'
 import { revisionOf } from '../../../shared/recipe/revision.ts'
 import { captureWallMs } from '../../../test/support/builders.ts'
 import { openApp } from '../../../test/support/console-app.ts'
-import { createRecipeDesk } from '../recipes/recipe-desk.ts'
+import { createRecipeDesk, type RecipeDeskOptions } from '../recipes/recipe-desk.ts'
 import { addRecipeRoutes } from './recipe-routes.ts'
 
 const closing: (() => unknown)[] = []
@@ -41,6 +41,14 @@ async function serving(revisions = [listed(text)], ruling: string | undefined = 
   closing.push(() => app.close())
   const added: { envelope: RevisionEnvelope; recipe: NewRecipe }[] = []
   const audited: object[] = []
+  const recipes: RecipeDeskOptions['recipes'] = {
+    list: async () => revisions,
+    pictures: async () => pictures,
+    add: async (envelope, recipe, after) => {
+      expect(after).toBe(revisions.at(-1))
+      added.push({ envelope, recipe })
+    },
+  }
   const desk = createRecipeDesk({
     station: 'press',
     wallMs: () => captureWallMs,
@@ -50,11 +58,7 @@ async function serving(revisions = [listed(text)], ruling: string | undefined = 
       ruling: () => ruling,
       refusal: (revision) => (revision === refused ? 'no check of that kind' : undefined),
     },
-    recipes: {
-      list: async () => revisions,
-      pictures: async () => pictures,
-      add: async (envelope, recipe) => void added.push({ envelope, recipe }),
-    },
+    recipes,
     writeAudit: async (_, change) => {
       if (!isAudited) throw new Error('no audit')
       audited.push(change)
@@ -62,7 +66,7 @@ async function serving(revisions = [listed(text)], ruling: string | undefined = 
   })
   addRecipeRoutes(app, desk)
   const post = (path: string, payload: object) => app.inject({ method: 'POST', url: `/api/recipes${path}`, payload })
-  return { app, added, audited, post }
+  return { app, added, audited, post, recipes }
 }
 
 test('lists revisions, the newest first, and says how each stands', async () => {
@@ -103,7 +107,7 @@ describe('a draft', () => {
   test('has its regions written in place, and everything else stays', async () => {
     const { post } = await serving()
     const region = { x: 5, y: 6, width: 7, height: 8 }
-    const edits = [{ path: ['views', 'top', 'checks', 0, 'region'], region }]
+    const edits = [{ path: ['views', 'top', 'checks', 0, 'region'], value: region }]
     const answer = (await post('/examination', { document: text, edits })).json()
     expect(answer.document).toBe(text.replace('x: 1, y: 2, width: 30, height: 40', 'x: 5, y: 6, width: 7, height: 8'))
     expect(answer).toMatchObject({ mistakes: [], differences: [{ before: '30 × 40 at 1, 2' }] })
@@ -133,6 +137,18 @@ describe('another recipe', () => {
     expect(audited).toEqual([{ action: 'recipe.activate', target: 'press', old: first, new: `${second}: bore` }])
     expect(added).toMatchObject([
       { envelope: { revision: second }, recipe: { document: larger, insteadOf: first, author: 'anna', pictures } },
+    ])
+  })
+
+  test('of two people at the same moment is the first one’s, and the second is told', async () => {
+    const { post, recipes } = await serving()
+    recipes.add = async () => {
+      throw new RecipeChangedError('Bob has given revision 0123456789ab meanwhile: compare them')
+    }
+    const answer = await post('', { document: larger, note: 'bore', basedOn: first })
+    expect([answer.statusCode, answer.json()]).toMatchObject([
+      409,
+      { title: 'changed meanwhile', detail: expect.stringContaining('Bob') },
     ])
   })
 

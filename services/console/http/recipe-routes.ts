@@ -76,7 +76,7 @@ function addChanging(app: App, desk: RecipeDesk): void {
     config: { role: 'engineer' },
     bodyLimit: recipeBodyBytesMax,
     schema: {
-      summary: 'Write regions in a draft and say what is wrong with it, without changing anything at the station',
+      summary: 'Write settings in a draft and say what is wrong with it, without changing anything at the station',
       body: RecipeDraft,
       response: { 200: RecipeExamination, 400: Problem, 503: Problem },
     },

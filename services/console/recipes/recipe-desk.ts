@@ -28,7 +28,7 @@ export interface RecipeDesk {
   /** The picture on which the regions of a view were drawn. */
   reference(revision: string, view: string): Promise<Uint8Array>
   compare(from: string, to: string): Promise<RecipeComparison>
-  /** Writes regions in a text and says what is wrong with it, without changing anything at the station. */
+  /** Writes settings in a text and says what is wrong with it, without changing anything at the station. */
   examine(draft: RecipeDraft): Promise<RecipeExamination>
   activate(wanted: NewRecipe, person: Person): Promise<RecipeSummary>
   restore(revision: string, note: string, person: Person): Promise<RecipeSummary>
@@ -70,8 +70,7 @@ export function createRecipeDesk(options: RecipeDeskOptions): RecipeDesk {
     },
     async examine({ document, edits }) {
       // What is no YAML (yet) has its mistake told like any other.
-      const changes = edits.map(({ path, region }) => ({ path, value: region }))
-      const text = changes.length > 0 ? editRecipe(document, changes) : document
+      const text = edits.length > 0 ? editRecipe(document, edits) : document
       const before = await openKept(recipes, rulingOf(await recipes.list(), hearing))
       const opened = await openText('draft', text, before.pictures).catch(mistakesOf)
       const isRecipe = 'recipe' in opened
@@ -158,7 +157,8 @@ function newestOf(all: readonly ListedRecipe[]): ListedRecipe {
   )
 }
 
-function rulingOf(all: readonly ListedRecipe[], hearing: RecipeHearing): ListedRecipe {
+/** The one that the next part gets, as far as anybody knows. */
+export function rulingOf(all: readonly ListedRecipe[], hearing: Pick<RecipeHearing, 'ruling'>): ListedRecipe {
   const ruling = hearing.ruling()
   return all.findLast(({ envelope, isTrusted }) => isTrusted && envelope.revision === ruling) ?? newestOf(all)
 }

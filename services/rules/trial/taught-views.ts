@@ -1,5 +1,11 @@
 import type { ViewRecipe } from '../../../shared/contracts/recipe.ts'
-import type { TaughtCheck, TaughtView, TrialAnswer, TrialFrame } from '../../../shared/contracts/recipe-trial.ts'
+import {
+  SettingValue,
+  type TaughtCheck,
+  type TaughtView,
+  type TrialAnswer,
+  type TrialFrame,
+} from '../../../shared/contracts/recipe-trial.ts'
 import { sha256Of } from '../../../shared/recipe/revision.ts'
 import { assertEnough } from '../teaching/each-photo.ts'
 import { sampleMedian } from '../teaching/proposed-limit.ts'
@@ -95,13 +101,7 @@ function valueAt({ proposed }: TaughtLimits, side: 'min' | 'max'): { min?: numbe
   return limit && 'value' in limit ? { [side]: limit.value } : {}
 }
 
-type Change = TaughtCheck['changes'][number]
-
-function changeTold(view: ViewRecipe, check: number, path: readonly string[], value: unknown): Change {
-  const before = settingAt(view, check, path)
-  return {
-    path: [...path],
-    value: value as Change['value'],
-    ...(before !== undefined && { before: before as Change['value'] }),
-  }
+function changeTold(view: ViewRecipe, check: number, path: readonly string[], value: unknown) {
+  const before = SettingValue.optional().safeParse(settingAt(view, check, path)).data
+  return { path: [...path], value: SettingValue.parse(value), ...(before !== undefined && { before }) }
 }
