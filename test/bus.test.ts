@@ -10,6 +10,7 @@ import { Decisions } from '../shared/contracts/verdict.ts'
 import type { Delivery } from '../shared/runtime/delivery.ts'
 import { parseDelivery } from '../shared/runtime/parse-delivery.ts'
 import { aFrame, aModelFinding, aPart, aVerdict, aView } from './support/builders.ts'
+import { partIdOf } from './support/console-parts.ts'
 import { killed } from './support/killed.ts'
 import { silentLog, temporaryFolder, testBroker } from './support/nats-server.ts'
 import { until } from './support/until.ts'
@@ -177,6 +178,24 @@ describe('listening', () => {
       return heard.length > 0
     })
     expect(heard[0]).toBe(aView().partId)
+  })
+
+  test('of several who listen under one name one hears each message', async () => {
+    await using broker = await testBroker()
+    const heard: { by: number; partId: string }[] = []
+    for (const by of [0, 1]) {
+      const bus = await broker.bus('preprocess')
+      bus.listen(ModelFindings, 'press', ({ partId }) => void heard.push({ by, partId }), 'preprocess')
+    }
+    const inference = await broker.bus('inference')
+    let said = 0
+    await until('both to hear something', async () => {
+      said += 1
+      await inference.publish(message(ModelFindings, aView({ partId: partIdOf(said) }), aModelFinding()))
+      return new Set(heard.map(({ by }) => by)).size === 2
+    })
+    await until('the last one', () => heard.some(({ partId }) => partId === partIdOf(said)))
+    expect(new Set(heard.map(({ partId }) => partId)).size).toBe(heard.length)
   })
 })
 

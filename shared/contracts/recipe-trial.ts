@@ -7,7 +7,7 @@ import { RecipeRevision } from './recipe-revision.ts'
 /** So many frames are measured in one trial: each view of each part is one. */
 export const trialFramesMax = 64
 /** A trial that is not done after so long is given up. */
-export const trialMsMax = 90_000
+export const trialMsMax = 120_000
 const reasonCharactersMax = 4000
 const mistakesMax = 200
 const checksMax = 64

@@ -4,6 +4,7 @@ import { createTrialDesk } from './trial-desk.ts'
 import type { ToTrial } from './trial-message.ts'
 
 const asked: RecipeTrial = { document: 'station: press', pictures: {}, task: { mode: 'try' }, frames: [] }
+const starts: TrialAnswer = { is: 'progress', stage: 'starts', done: 0, total: 0 }
 const place = { url: 'nats://127.0.0.1', keysFolder: 'keys', station: 'press' }
 
 function aDesk() {
@@ -41,19 +42,22 @@ test('one trial runs at a time, and the next one is refused until it has ended',
   desk.asked('one', asked)
   desk.asked('two', asked)
   expect(started).toEqual([{ ...place, trial: 'one', asked }])
-  expect(said).toEqual([['two', { is: 'failed', reason: expect.stringContaining('another trial') }]])
+  expect(said).toEqual([
+    ['one', starts],
+    ['two', { is: 'failed', reason: expect.stringContaining('another trial') }],
+  ])
   ended()
   expect(timers).toMatchObject([{ delayMs: trialMsMax, isOff: true }])
   desk.asked('three', asked)
   expect(started.map(({ trial }) => trial)).toEqual(['one', 'three'])
-  expect(said).toHaveLength(1)
+  expect(said.at(-1)).toEqual(['three', starts])
 })
 
 test('a process that ends by itself before it is done has failed', () => {
   const { desk, said, ended } = aDesk()
   desk.asked('one', asked)
   ended('exit code 1')
-  expect(said).toEqual([['one', { is: 'failed', reason: 'exit code 1' }]])
+  expect(said.slice(1)).toEqual([['one', { is: 'failed', reason: 'exit code 1' }]])
 })
 
 test('a trial that takes too long is ended and says so', () => {
@@ -61,7 +65,7 @@ test('a trial that takes too long is ended and says so', () => {
   desk.asked('one', asked)
   timers[0]?.action()
   expect(kills()).toBe(1)
-  expect(said).toEqual([['one', { is: 'failed', reason: expect.stringContaining('took longer than 90 s') }]])
+  expect(said.slice(1)).toEqual([['one', { is: 'failed', reason: expect.stringContaining('took longer than 120 s') }]])
 })
 
 test('what is under way ends with the service', () => {

@@ -32,6 +32,8 @@ export function createTrialDesk({ start, place, say, schedule }: TrialDeskOption
         isLate = true
         running?.end()
       }, trialMsMax)
+      // Its process is the last in the machine to be given time: whoever waits knows that it is there.
+      say(trial, { is: 'progress', stage: 'starts', done: 0, total: asked.frames.length })
       running = start({ ...place, trial, asked }, (reason) => {
         running = undefined
         callOff()
