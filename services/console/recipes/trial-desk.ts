@@ -16,8 +16,8 @@ import { recipeProblem } from './recipe-problem.ts'
 import { begunTrial, type TrialSoFar, withAnswer } from './trial-course.ts'
 import type { PartWithFrames, TrialParts } from './trial-parts.ts'
 
-/** Rules that are there begin within this, however busy the machine is. */
-const firstAnswerMsMax = 30_000
+/** Rules that are there say so at once. */
+const firstAnswerMsMax = 10_000
 /** The rules give up by themselves before. */
 const lastAnswerMsMax = trialMsMax + 5000
 

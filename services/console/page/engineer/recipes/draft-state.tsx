@@ -2,9 +2,9 @@ import type { JSX, RefObject } from 'preact'
 import { Message } from '../../controls/message.tsx'
 import { format } from '../../texts/language.ts'
 import { engineerTexts } from '../texts/engineer-texts.ts'
+import { MistakeList } from './mistake-list.tsx'
 import { Differences } from './recipe-comparison.tsx'
 import type { RecipeDraft } from './recipe-draft.ts'
-import { showLine } from './recipe-text-area.tsx'
 
 export interface DraftStateProps {
   readonly draft: RecipeDraft
@@ -23,18 +23,7 @@ export function DraftState({ draft, area }: DraftStateProps): JSX.Element {
       {mistakes.length > 0 && (
         <div>
           <h2>{t.mistakes(format.number(mistakes.length))}</h2>
-          <ul class="mistakes">
-            {mistakes.map(({ line, text }) => (
-              <li key={`${line} ${text}`}>
-                {line !== undefined && (
-                  <button type="button" onClick={() => area.current && showLine(area.current, line)}>
-                    {t.line(line.toString())}
-                  </button>
-                )}
-                <span lang="en">{text}</span>
-              </li>
-            ))}
-          </ul>
+          <MistakeList mistakes={mistakes} area={area} />
         </div>
       )}
       {seen && mistakes.length === 0 && (

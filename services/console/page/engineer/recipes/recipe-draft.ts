@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import type { SettingValue } from '../../../../../shared/contracts/recipe-trial.ts'
 import type { Region } from '../../../../../shared/contracts/region.ts'
 import type { DrawnPlace, RecipeExamination } from '../../../api/recipe.ts'
 import { asServerError } from '../../server/answer.ts'
@@ -15,8 +16,16 @@ export interface RecipeDraft {
   readonly examination: Signal<RecipeExamination | undefined>
   /** Why the server could not look at it. */
   readonly wrong: Signal<string>
-  /** Writes a region in the text; everything else in it stays as it is. */
+  /** Writes settings in the text; everything else in it stays as it is. Resolves when they are there, or when `wrong` says why not. */
+  write(changes: readonly SettingChange[]): Promise<void>
+  /** The same of a region, which is drawn at once. */
   place(path: DrawnPlace['path'], region: Region): void
+}
+
+/** A value to be written in the text, and what leads to it. */
+export interface SettingChange {
+  readonly path: DrawnPlace['path']
+  readonly value: SettingValue
 }
 
 export function useRecipeDraft(document: string): RecipeDraft {
@@ -25,10 +34,7 @@ export function useRecipeDraft(document: string): RecipeDraft {
   const wrong = useSignal('')
   const turn = useRef(0)
 
-  async function examine(
-    edits: readonly Pick<DrawnPlace, 'path' | 'region'>[],
-    before?: RecipeExamination,
-  ): Promise<void> {
+  async function examine(edits: readonly SettingChange[], before?: RecipeExamination): Promise<void> {
     turn.current += 1
     const [mine, sent] = [turn.current, text.peek()]
     try {
@@ -54,10 +60,11 @@ export function useRecipeDraft(document: string): RecipeDraft {
 
   return {
     ...{ text, examination, wrong },
+    write: (changes) => examine(changes),
     place(path, region) {
       const seen = examination.peek()
       if (seen) examination.value = withRegion(seen, path, region)
-      void examine([{ path, region }], seen)
+      void examine([{ path, value: region }], seen)
     },
   }
 }

@@ -14,6 +14,8 @@ import { Differences } from './recipe-comparison.tsx'
 import { useRecipeDraft } from './recipe-draft.ts'
 import { RecipeTextArea, useLeaveQuestion, withInserted } from './recipe-text-area.tsx'
 import { regionInYaml } from './region-drawing.ts'
+import { TrialPanel } from './trial/trial-panel.tsx'
+import './recipe-editor.css'
 
 export interface RecipeEditorProps {
   /** The one to begin from. */
@@ -42,7 +44,7 @@ function Editing({ recipe, basedOn }: { recipe: RecipeText; basedOn: string | un
   const wrongLines = new Set(seen?.mistakes.flatMap(({ line }) => line ?? []))
   const isUsable = seen?.document === draft.text.value && seen.mistakes.length === 0 && seen.differences.length > 0
   return (
-    <section class="editor" aria-labelledby="title">
+    <section class="stack" aria-labelledby="title">
       <div class="row editor-head">
         <h1 id="title">{t.editTitle(recipe.revision)}</h1>
         <div class="row">
@@ -61,17 +63,20 @@ function Editing({ recipe, basedOn }: { recipe: RecipeText; basedOn: string | un
           </button>
         </div>
       </div>
-      <div class="editor-text">
-        <RecipeTextArea text={draft.text} wrongLines={wrongLines} area={area} />
-        <DraftState draft={draft} area={area} />
+      <div class="editor">
+        <div class="editor-text">
+          <RecipeTextArea text={draft.text} wrongLines={wrongLines} area={area} />
+          <DraftState draft={draft} area={area} />
+        </div>
+        <DrawingPanel
+          draft={draft}
+          revision={recipe.revision}
+          onNew={(region) => {
+            if (area.current) draft.text.value = withInserted(area.current, regionInYaml(region))
+          }}
+        />
       </div>
-      <DrawingPanel
-        draft={draft}
-        revision={recipe.revision}
-        onNew={(region) => {
-          if (area.current) draft.text.value = withInserted(area.current, regionInYaml(region))
-        }}
-      />
+      <TrialPanel draft={draft} area={area} />
       {isActivating.value && seen && (
         <NoteDialog
           title={t.activateTitle}

@@ -12,7 +12,6 @@ import { RecipeEditor } from './recipe-editor.tsx'
 import { RecipeTextPanel } from './recipe-text.tsx'
 import { RestoreDialog } from './restore-dialog.tsx'
 import { RevisionTable } from './revision-table.tsx'
-import { TeachPanel } from './teach-panel.tsx'
 import './recipes-page.css'
 
 const askedEveryMs = 10_000
@@ -46,7 +45,6 @@ export function RecipesPage(): JSX.Element {
             }}
           />
           <Looked recipes={recipes} />
-          <TeachPanel />
         </>
       )}
       {restoring.value && (

@@ -8,6 +8,7 @@ import { keyOf } from './recipe-draft.ts'
 import { LiftedRegion, RegionBox } from './region-box.tsx'
 import { useRegionDrag } from './region-drag.ts'
 import type { Bounds } from './region-drawing.ts'
+import './region-canvas.css'
 
 export interface RegionCanvasProps {
   readonly bounds: Bounds

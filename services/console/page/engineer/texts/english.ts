@@ -96,12 +96,9 @@ export const engineerEnglish = {
     after: 'After',
     notGiven: 'not given',
     needsRestart: 'needs a restart',
-    teach: 'Limits from photos of good parts',
-    teachWords:
-      'Proposing limits and trying checks on photos takes the whole machine for a while. Both are commands, run where the recipe’s file and the photos are:',
     editTitle: (revision: string) => `Edit, beginning from ${revision}`,
     textLabel: 'The recipe’s text',
-    noMistakes: 'The schema finds no mistake. Each check’s own settings the rules look at when it is activated.',
+    noMistakes: 'The schema finds no mistake. Each check’s own settings only the rules know: try it, and they look.',
     mistakes: (count: string) => `Mistakes: ${count}`,
     line: (line: string) => `Line ${line}`,
     changes: 'What changes at the station',

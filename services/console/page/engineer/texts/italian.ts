@@ -97,13 +97,10 @@ export const engineerItalian: EngineerTexts = {
     after: 'Dopo',
     notGiven: 'non data',
     needsRestart: 'richiede un riavvio',
-    teach: 'Limiti da foto di pezzi buoni',
-    teachWords:
-      'Proporre limiti e provare i controlli su foto occupa la macchina per un po’. Sono due comandi, da eseguire dove si trovano il file della ricetta e le foto:',
     editTitle: (revision) => `Modifica, a partire da ${revision}`,
     textLabel: 'Il testo della ricetta',
     noMistakes:
-      'Lo schema non trova errori. Le impostazioni proprie di ogni controllo le esaminano le regole all’attivazione.',
+      'Lo schema non trova errori. Le impostazioni proprie di ogni controllo le conoscono solo le regole: provala, e le esaminano.',
     mistakes: (count) => `Errori: ${count}`,
     line: (line) => `Riga ${line}`,
     changes: 'Che cosa cambia alla stazione',
