@@ -4,6 +4,8 @@ const firstWordMsMax = 1000
 /** Waits for the first word on every view, so that no picture is cut before it is known what for. */
 export interface FirstWords {
   readonly heardOrLate: Promise<void>
+  /** Whether that is still to come. */
+  readonly isWaiting: boolean
   heard(view: string): void
 }
 
@@ -13,16 +15,24 @@ export function createFirstWords(
   schedule: (action: () => void, delayMs: number) => () => void,
 ): FirstWords {
   const silent = new Set(views)
+  let isWaiting = true
   let end = (): void => {}
   const heardOrLate = new Promise<void>((resolve) => {
-    const callOff = schedule(resolve, firstWordMsMax)
+    const goOn = (): void => {
+      isWaiting = false
+      resolve()
+    }
+    const callOff = schedule(goOn, firstWordMsMax)
     end = () => {
       callOff()
-      resolve()
+      goOn()
     }
   })
   return {
     heardOrLate,
+    get isWaiting() {
+      return isWaiting
+    },
     heard(view) {
       silent.delete(view)
       if (silent.size === 0) end()

@@ -46,6 +46,12 @@ await runService({
       ['rules', RulesFindings],
     ] as const)
       bus.listen({ ...contract, body: bytesBody }, recipe.station, (envelope) => flight.answered(envelope, judge))
-    return { finished: firstWords.heardOrLate.then(() => handle(consumers.preprocess, handler)) }
+    return {
+      finished: firstWords.heardOrLate.then(() => handle(consumers.preprocess, handler)),
+      health: () =>
+        firstWords.isWaiting
+          ? { ready: false, reason: 'waits for word of which model serves each view' }
+          : { ready: true, reason: '' },
+    }
   },
 })

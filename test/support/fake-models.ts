@@ -30,6 +30,7 @@ export function fakePool(
     asked,
     loaded: Promise.resolve(manifest),
     ready: true,
+    trouble: '',
     async ask(question: Asked): Promise<Judged> {
       asked.push(question)
       if (state.isClosed) throw new ModelRunError('model-failed', 'it was closed')

@@ -15,6 +15,8 @@ import type { ServedFile } from './served-file.ts'
 import { createTurns } from './turns.ts'
 import { ViewDesk, type ViewDeskOptions } from './view-desk.ts'
 
+const reasonCharactersMax = 250
+
 export interface ViewsOptions
   extends Pick<ViewDeskOptions, 'probationParts' | 'clock'>,
     Omit<ExaminerOptions, 'clock'> {
@@ -85,10 +87,11 @@ async function openView(
   return { desk, chosen: createChoices(desk, memory, view.model, log) }
 }
 
-/** Ready when the model of every view is loaded. */
+/** Ready when the model of every view is loaded and answers in time. */
 export function healthOf(views: Views): { ready: boolean; reason: string } {
-  const loading = [...views].find(([, { desk }]) => !desk.serving.pool.ready)
-  return loading
-    ? { ready: false, reason: `the model of the view ${loading[0]} is loading` }
-    : { ready: true, reason: '' }
+  for (const [view, { desk }] of views) {
+    const { ready, trouble } = desk.serving.pool
+    if (!ready) return { ready, reason: `the model of the view ${view}: ${trouble}`.slice(0, reasonCharactersMax) }
+  }
+  return { ready: true, reason: '' }
 }

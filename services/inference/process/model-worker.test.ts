@@ -76,15 +76,34 @@ describe('a worker', () => {
     expect(started.waiting).toBe(0)
   })
 
-  test('that hangs is ended, its questions fail, and it is started again', async () => {
+  test('that is late fails what waits, is asked nothing more, and goes on as soon as it answers', async () => {
     const { started, timers, processes, ends, last, ready } = worker()
     ready()
     const questions = [started.ask(ask), started.ask(ask)]
     await settled()
     timers.elapse()
     for (const question of questions) await expect(question).rejects.toThrow('the model did not answer within 200 ms')
-    expect(ends).toEqual([['the model did not answer within 200 ms', true]])
-    expect(started.ready).toBe(false)
+    await expect(started.ask(ask)).rejects.toThrow('the model did not answer within 200 ms')
+    expect([started.ready, started.trouble]).toEqual([false, 'the model did not answer within 200 ms'])
+    last().onMessage({ type: 'judged', id: 1, ...judged })
+    expect([started.ready, started.trouble]).toEqual([true, ''])
+    const next = started.ask(ask)
+    await settled()
+    last().onMessage({ type: 'judged', id: 3, ...judged })
+    expect(await next).toMatchObject(judged)
+    expect([timers.waiting, processes.length, ends]).toEqual([0, 1, []])
+  })
+
+  test('that hangs is ended, and it is started again', async () => {
+    const { started, timers, delaysMs, processes, ends, last, ready } = worker()
+    ready()
+    const question = started.ask(ask)
+    await settled()
+    timers.elapse()
+    await expect(question).rejects.toThrow('the model did not answer within 200 ms')
+    expect([ends, delaysMs.at(-1)]).toEqual([[], 5000])
+    timers.elapse()
+    expect(ends).toEqual([['the model did not answer within 5200 ms', true]])
     timers.elapse()
     expect(processes).toHaveLength(2)
     last().onMessage({ type: 'ready', manifest })

@@ -8,7 +8,7 @@ import type { Asked, FromWorker, Judged } from './worker-message.ts'
 export interface ModelWorkerOptions extends Omit<ModelProcessOptions, 'givesWay'> {
   /** A candidate gives way to others and is not started again when it ends, until it is promoted. */
   readonly isCandidate: boolean
-  /** A run that takes longer hangs: the process is ended. */
+  /** A run that takes longer is too late for its part: it fails, and nothing more is asked until the model answers again. */
   readonly runMsMax: number
   readonly loadMsMax: number
   /** The process ended without having been told to. */
@@ -20,9 +20,11 @@ export interface ModelWorker {
   /** Questions waiting for their answer. */
   readonly waiting: number
   readonly ready: boolean
+  /** Why it is not ready; empty while it is. */
+  readonly trouble: string
   /** What the package declares, once it is loaded. @throws {ModelRunError} when it is closed or, a candidate, ends before */
   readonly loaded: Promise<ModelManifest>
-  /** @throws {ModelRunError} when the model fails, hangs or its process ends */
+  /** @throws {ModelRunError} when the model fails or is late, or its process ends */
   ask(asked: Asked): Promise<Judged>
   /** It serves from now on: with the priority of the service, and started again whenever it ends. */
   promote(): void
@@ -34,6 +36,11 @@ export type Schedule = (action: () => void, delayMs: number) => () => void
 
 /** One that ends without ever having got ready would otherwise keep a core busy with loading it. */
 const restartMs = backoff(500, 10_000)
+/**
+ * A late run is the rule on a machine that is too busy, where a new process would only have to load the model as well. One
+ * that is so much later still hangs, and its process is ended.
+ */
+const hangingMsMin = 5000
 /** A candidate gives way to others, and is not taken for one that hangs because it gets little time. */
 const candidatePatience = 5
 
@@ -48,32 +55,35 @@ export function startModelWorker(
   schedule = systemSchedule,
 ): ModelWorker {
   const first = firstLoad()
+  const { limit, calm } = createLimit(schedule)
   // The process works on one question at a time, so only the oldest can be the one that hangs.
-  const questions = createQuestions(() => (questions.size > 0 ? limit('did not answer', runMsMax()) : calm()))
+  const questions = createQuestions(() => (questions.size > 0 ? limit(beLate, patient(options.runMsMax)) : calm()))
   let model: ModelProcess
-  let state: 'loading' | 'ready' | 'ended' = 'loading'
+  let state: 'loading' | 'ready' | 'late' | 'ended' = 'loading'
   let isOnTrial = options.isCandidate
   let trouble = 'the process of the model is starting'
   let closed = false
-  let calm = (): void => {}
-
   let endsInARow = 0
 
-  const patience = (): number => (isOnTrial ? candidatePatience : 1)
-  const runMsMax = (): number => options.runMsMax * patience()
+  const patient = (limitMs: number): number => limitMs * (isOnTrial ? candidatePatience : 1)
+  const endAfter = (limitMs: number, why: string): void => limit(() => model.end(`the model ${why}`), limitMs)
 
-  function limit(failure: string, limitMs: number): void {
-    calm()
-    calm = schedule(() => model.end(`the model ${failure} within ${limitMs} ms`), limitMs)
+  /** Whoever waits behind the late run would be late as well, and whoever comes after it is told at once. */
+  function beLate(): void {
+    state = 'late'
+    trouble = `the model did not answer within ${patient(options.runMsMax)} ms`
+    questions.failAll(trouble)
+    endAfter(patient(hangingMsMin), `did not answer within ${patient(options.runMsMax + hangingMsMin)} ms`)
   }
 
   function onMessage(message: FromWorker): void {
     questions.answered(message)
-    if (message.type !== 'ready') return
+    if (message.type === 'unloadable' || (message.type !== 'ready' && state !== 'late')) return
     state = 'ready'
     endsInARow = 0
+    trouble = ''
     calm()
-    first.succeeded(message.manifest)
+    if (message.type === 'ready') first.succeeded(message.manifest)
   }
 
   function onEnd(reason: string): void {
@@ -91,7 +101,7 @@ export function startModelWorker(
   function start(): void {
     state = 'loading'
     model = startProcess({ ...options, givesWay: isOnTrial }, { onMessage, onEnd })
-    limit('was not loaded', options.loadMsMax * patience())
+    endAfter(patient(options.loadMsMax), `was not loaded within ${patient(options.loadMsMax)} ms`)
   }
 
   start()
@@ -102,6 +112,9 @@ export function startModelWorker(
     },
     get ready() {
       return state === 'ready'
+    },
+    get trouble() {
+      return trouble
     },
     async ask(asked) {
       if (state !== 'ready') throw new ModelRunError('model-failed', trouble)
@@ -118,6 +131,18 @@ export function startModelWorker(
       calm()
       model.end('it was closed')
     },
+  }
+}
+
+/** What is done unless something else happens before; one thing at a time. */
+function createLimit(schedule: Schedule): { limit(otherwise: () => void, limitMs: number): void; calm(): void } {
+  let calm = (): void => {}
+  return {
+    limit(otherwise, limitMs) {
+      calm()
+      calm = schedule(otherwise, limitMs)
+    },
+    calm: () => calm(),
   }
 }
 

@@ -36,6 +36,9 @@ export function startWorkerPool(options: WorkerPoolOptions, start = startModelWo
     get ready() {
       return workers.some((worker) => worker.ready)
     },
+    get trouble() {
+      return leastBusy()?.trouble ?? ''
+    },
     get isWhole() {
       return workers.every((worker) => worker.ready)
     },
