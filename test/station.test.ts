@@ -1,11 +1,14 @@
+import { once } from 'node:events'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { findPagePort } from '../deploy/local/page-port.ts'
 import { messageBytesMax } from '../shared/contracts/limits.ts'
 import { demoFolder, recipeIn } from './support/demo-recipe.ts'
 import { clientOf, temporaryFolder } from './support/nats-server.ts'
-import { runStation, startStationProcess } from './support/station-process.ts'
+import { runStation, type StationProcess, startStationProcess } from './support/station-process.ts'
 import { until } from './support/until.ts'
 
 const demoImages = join(demoFolder, 'images')
@@ -43,24 +46,37 @@ describe('a station', () => {
     expect(of('good').filter(({ verdict }) => verdict === 'pass').length).toBeGreaterThan(0.9 * of('good').length)
   })
 
-  test('runs until Ctrl-C, decides what is under way and leaves nothing behind', async () => {
+  test('puts what is no message of the contract with the dead letters, goes on until Ctrl-C and leaves nothing behind', async () => {
     await using station = await startStationProcess([])
-    await until('two verdicts', () => (station.screen().match(/ms {2}.*jpg/g)?.length ?? 0) >= 2, 20_000)
+    await until('a verdict', () => verdictLine.test(station.screen()), 60_000)
+    const [told = -1, judged = -1] = ['/setup#', '#1 '].map((text) => station.screen().indexOf(text))
+    expect(told).toBeGreaterThan(0)
+    expect(told).toBeLessThan(judged)
     expect(station.leftovers().length).toBeGreaterThan(6)
+    await publishRubbish(station)
+    const soFar = station.screen().length
+    await until('a further verdict', () => station.screen().slice(soFar).includes('model+rules'))
     station.child.kill('SIGINT')
     const { exitCode, screen } = await station.finished()
     expect(screen).toMatch(/balanced/)
     expect(exitCode).toBe(0)
     expect(station.leftovers()).toEqual([])
-  })
+  }, 90_000)
 
-  test('leaves nothing behind even when it is killed', async () => {
-    await using station = await startStationProcess([])
-    await until('a verdict', () => / ms {2}/.test(station.screen()), 20_000)
+  test('has its page at another port when somebody was quicker, and leaves nothing behind even when it is killed', async () => {
+    const wanted = await findPagePort(0, () => {})
+    await using station = await startStationProcess(['--page-port', String(wanted)])
+    await until('the processes', () => station.screen().includes('station demo inspects'))
+    const quicker = createServer().listen(wanted, '127.0.0.1')
+    await once(quicker, 'listening')
+    const page = await until('the page', () => /open http:\/\/127\.0\.0\.1:(\d+)/.exec(station.screen())?.[1], 60_000)
+    quicker.close()
+    expect(page).not.toBe(String(wanted))
+    expect(station.screen()).toContain(`port ${wanted} is taken by another program, the page is at port ${page}`)
     station.child.kill('SIGKILL')
     await station.finished()
     await until('everything to end', () => station.leftovers().length === 0)
-  })
+  }, 90_000)
 
   test('gives every bad image its fail-safe verdict with the reason, and goes on', async () => {
     await using folder = await temporaryFolder()
@@ -126,58 +142,53 @@ describe('a station', () => {
     ])
   })
 
-  test.each([
-    ['gone', 'SIGKILL'],
-    ['hanging', 'SIGSTOP'],
-  ] as const)(
-    'goes on judging by the rules while the model’s process is %s, and with both after it',
-    async (_, signal) => {
-      await using station = await startStationProcess(['--rate', '10'])
-      await until('a verdict of both', () => /model\+rules/.test(station.screen()), 20_000)
+  test('goes on while its model is gone or hangs, and lives through a killed broker: every part has its verdict', async () => {
+    await using station = await startStationProcess(['--rate', '10'])
+    const since = (from: number) => station.screen().slice(from)
+    await until('a verdict of both', () => /model\+rules/.test(station.screen()), 60_000)
+    for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
+      const before = station.screen().length
       process.kill(station.pidOf('model'), signal)
-      await until('a verdict of the rules alone', () => /fallback .*the (process of the )?model/.test(station.screen()))
-      await until('its end', () => station.screen().includes('it is started again'))
-      const soFar = station.screen().length
-      await until('both again', () => station.screen().slice(soFar).includes('model+rules'))
-      station.child.kill('SIGINT')
-      expect((await station.finished()).exitCode).toBe(0)
-    },
-  )
-
-  test('lives through a killed broker: it is started again and every part has its verdict', async () => {
-    await using station = await startStationProcess(['--count', '40', '--rate', '5'])
-    await until('a verdict', () => / ms {2}/.test(station.screen()), 20_000)
-    process.kill(station.pidOf('broker'), 'SIGKILL')
-    const { exitCode, screen, report } = await station.finished()
-    expect(screen).toContain('nats-server ended (SIGKILL) and is started again')
-    expect(report).toMatchObject({ triggered: 40, verdicts: 40, duplicates: 0 })
-    expect(exitCode).toBe(0)
-  })
-
-  test('puts what is no message of the contract with the dead letters and goes on', async () => {
-    await using station = await startStationProcess([])
-    await until('a verdict', () => / ms {2}/.test(station.screen()), 20_000)
-    const keys = join(station.dataFolder, 'keys')
-    const as = (role: string) => clientOf(station.brokerUrl(), keys, role, 'LINE')
-    const rubbish = [
-      ['camera-ingest', 'frames.demo.top'],
-      ['preprocess', 'prepared.model.demo.top'],
-      ['rules', 'findings.rules.demo.top'],
-    ] as const
-    for (const [role, subject] of rubbish) {
-      const connection = await as(role)
-      await connection.jetstream().publish(subject, Buffer.from('rubbish'))
-      await connection.close()
+      await until('the rules alone', () => /fallback .*the (process of the )?model/.test(since(before)))
+      await until('its end', () => since(before).includes('it is started again'))
+      const ended = station.screen().length
+      await until('both again', () => since(ended).includes('model+rules'))
     }
-    const connection = await as('provisioner')
-    const manager = await connection.jetstreamManager()
-    const services = ['preprocess', 'inference', 'decision', 'plant-adapter']
-    await until('the dead letters', async () => {
-      const { state } = await manager.streams.info('DEADLETTERS', { subjects_filter: '>' })
-      return services.every((service) => state.subjects?.[`deadletters.${service}`])
-    })
-    await connection.close()
-    const soFar = station.screen().length
-    await until('a further verdict', () => station.screen().slice(soFar).includes('model+rules'))
-  })
+    const before = station.screen().length
+    process.kill(station.pidOf('broker'), 'SIGKILL')
+    await until('another broker', () => since(before).includes('nats-server ended (SIGKILL) and is started again'))
+    const again = station.screen().length
+    await until('both again', () => since(again).includes('model+rules'))
+    station.child.kill('SIGINT')
+    const { exitCode, report } = await station.finished()
+    expect(report?.triggered).toBeGreaterThan(0)
+    expect(report).toMatchObject({ verdicts: report?.triggered, duplicates: 0 })
+    expect(exitCode).toBe(0)
+  }, 90_000)
 })
+
+const verdictLine = / ms {2}.*jpg/
+
+/** What is no message, on three subjects, until every service that reads them has put it aside. */
+async function publishRubbish(station: StationProcess): Promise<void> {
+  const keys = join(station.dataFolder, 'keys')
+  const as = (role: string) => clientOf(station.brokerUrl(), keys, role, 'LINE')
+  const rubbish = [
+    ['camera-ingest', 'frames.demo.top'],
+    ['preprocess', 'prepared.model.demo.top'],
+    ['rules', 'findings.rules.demo.top'],
+  ] as const
+  for (const [role, subject] of rubbish) {
+    const connection = await as(role)
+    await connection.jetstream().publish(subject, Buffer.from('rubbish'))
+    await connection.close()
+  }
+  const connection = await as('provisioner')
+  const manager = await connection.jetstreamManager()
+  const services = ['preprocess', 'inference', 'decision', 'plant-adapter']
+  await until('the dead letters', async () => {
+    const { state } = await manager.streams.info('DEADLETTERS', { subjects_filter: '>' })
+    return services.every((service) => state.subjects?.[`deadletters.${service}`])
+  })
+  await connection.close()
+}

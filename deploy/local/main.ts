@@ -36,7 +36,11 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
   const unlock = await lockFolder(options.data)
   try {
     const natsBinary = await findNatsServer(join(projectFolder, '.vaglio/nats-server'), screen.say, stopping.signal)
-    const pagePort = await findPagePort(options.pagePort, (text) => screen.notice('console', 'warn', text))
+    let pagePort = options.pagePort
+    const pageSettings = async (): Promise<Record<string, string>> => {
+      pagePort = await findPagePort(pagePort, (text) => screen.notice('console', 'warn', text))
+      return { PAGE_PORT: String(pagePort) }
+    }
     let hopeless = false
     const station = await startStation({
       recipeFile,
@@ -49,8 +53,10 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
       environment: {
         'camera-ingest': sourceSettings(options),
         'plant-adapter': { LINE_PORT: String(options.linePort ?? 0) },
-        console: { PAGE_PORT: String(pagePort) },
+        console: await pageSettings(),
       },
+      // Another station that started at the same moment may have taken the port meanwhile.
+      renewed: { console: pageSettings },
       // A station that runs for weeks must not remember every part it ever saw.
       partsKeptMax: options.count ?? endlessPartsKept,
       log: screen.log,
@@ -61,6 +67,7 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
           'error',
           `does not stay up; see ${join(resolve(options.data), 'logs', `${service}.log`)}`,
         )
+        if (service === 'console') screen.withoutPage()
         // The line needs neither page nor archive.
         if (service === 'console' || service === 'archive') return
         hopeless = true

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import type { Log } from '../../shared/runtime/log.ts'
+import { createHeldLines } from './held-lines.ts'
 import type { Ledger, LedgerPart } from './ledger.ts'
 import { percentile } from './percentile.ts'
 import { verdictLine } from './verdict-line.ts'
@@ -13,6 +14,8 @@ export interface Screen {
   started(station: string, budgetMs: number, brokerUrl: string, source: string): void
   /** Where the page is, and the link that makes the first account; anything but text is passed over. */
   page(url: unknown, setup: unknown): void
+  /** No page comes that verdicts would have to wait for. */
+  withoutPage(): void
   decided(part: LedgerPart): void
   stopping(): void
   ledger(ledger: Ledger): void
@@ -20,6 +23,10 @@ export interface Screen {
 
 /** To the beginning of the line, and everything on it away. */
 const clearLine = '\r\u001b[2K'
+
+/** The page's address stands above the first verdicts, unless the console takes longer. */
+const pageWaitMsMax = 10_000
+const schedule = (action: () => void, delayMs: number): void => void setTimeout(action, delayMs).unref()
 
 /** A line a verdict; for a counted replay on a terminal a bar, with lines for what did not pass. */
 export function createScreen(count: number | undefined): Screen {
@@ -29,6 +36,7 @@ export function createScreen(count: number | undefined): Screen {
   // A script that reads it has no use for colours.
   const link = (url: string): string => (isTerminal ? styleText(['bold', 'cyan'], url) : url)
   const say = (text: string): void => void process.stdout.write(`${text}\n`)
+  const verdicts = createHeldLines((line) => say(`${bar ? clearLine : ''}${line}`), pageWaitMsMax, schedule)
   const notice: Screen['notice'] = (service, level, text) => {
     const mark = level === 'error' ? styleText('red', '✗') : styleText('yellow', '!')
     if (bar) process.stdout.write(clearLine)
@@ -57,13 +65,16 @@ export function createScreen(count: number | undefined): Screen {
       if (text === pageTold) return
       pageTold = text
       say(`${bar ? clearLine : ''}\n${text}\n`)
+      verdicts.release()
     },
+    withoutPage: verdicts.release,
     decided(part) {
       // Beside a bar only what needs a look.
-      if (!bar || part.verdict.verdict !== 'pass') say(`${bar ? clearLine : ''}${verdictLine(part)}`)
+      if (!bar || part.verdict.verdict !== 'pass') verdicts.write(verdictLine(part))
       bar?.increment()
     },
     stopping() {
+      verdicts.release()
       bar?.stop()
       if (count === undefined) say('\nno new parts; waiting for the verdicts under way')
     },

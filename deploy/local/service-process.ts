@@ -26,6 +26,8 @@ export interface ServiceProcessOptions {
   /** Its folder under `services/`. */
   readonly folder: string
   readonly environment: Record<string, string>
+  /** What of it may have changed when it is started again. */
+  readonly renewed?: (() => Promise<Record<string, string>>) | undefined
   readonly logFolder: string
   /** How far it gives way to other processes when the cores are busy: −20 not at all, 19 entirely. */
   readonly niceness: number
@@ -51,10 +53,11 @@ export function startService(options: ServiceProcessOptions): ServiceProcess {
   let stopping = false
   let earlyEnds = 0
   let hasStayedUp = false
+  let { environment } = options
 
   function start(): void {
     const startedMs = performance.now()
-    child = spawnService(options, log)
+    child = spawnService({ ...options, environment }, log)
     // A machine that has no process left says so without an exit.
     child.on('error', (error) => child.pid === undefined && ended(`it cannot be started: ${error.message}`))
     child.on('exit', (code, signal) => ended(`${signal ?? `exit code ${code}`}`))
@@ -68,8 +71,13 @@ export function startService(options: ServiceProcessOptions): ServiceProcess {
         return
       }
       onNotice(name, 'error', `ended (${how}) and is started again`)
-      setTimeout(() => stopping || start(), restartMs(earlyEnds + 1))
+      setTimeout(() => stopping || void startAgain(), restartMs(earlyEnds + 1))
     }
+  }
+
+  async function startAgain(): Promise<void> {
+    environment = { ...environment, ...(await options.renewed?.()) }
+    if (!stopping) start()
   }
 
   start()

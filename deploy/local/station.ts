@@ -56,6 +56,8 @@ export interface StationOptions {
   readonly dataFolder: string
   /** Settings of single processes, by the names in their service's `config.ts`. */
   readonly environment: Partial<Record<ProgramName, Record<string, string>>>
+  /** Settings that are looked up anew whenever a process has ended and is started again. */
+  readonly renewed?: Partial<Record<ProgramName, () => Promise<Record<string, string>>>>
   /** Parts whose details the ledger keeps. */
   readonly partsKeptMax: number
   readonly log: Log
@@ -116,7 +118,7 @@ export async function startStation(options: StationOptions): Promise<Station> {
 }
 
 async function startPrograms(
-  { dataFolder, environment, onNotice, onHopeless, onLogged }: StationOptions,
+  { dataFolder, environment, renewed, onNotice, onHopeless, onLogged }: StationOptions,
   common: Record<string, string>,
 ): Promise<Map<ProgramName, ServiceProcess>> {
   const logFolder = join(dataFolder, 'logs')
@@ -134,7 +136,10 @@ async function startPrograms(
     entries.map(([name, { folder, niceness, environment: own }]) => {
       const settings = { ...common, ...kept, ...own, ...environment[name] }
       const log = { logFolder, onNotice, onHopeless, onLogged }
-      return [name, startService({ name, folder, niceness, environment: settings, ...log })] as const
+      return [
+        name,
+        startService({ name, folder, niceness, environment: settings, renewed: renewed?.[name], ...log }),
+      ] as const
     }),
   )
 }
