@@ -19,12 +19,13 @@ export interface Tried {
 export function triedLines({ photo, results, pose, found }: Tried): string[] {
   const failed = results.filter(({ passed }) => !passed)
   const outcome = failed.length === 0 ? 'passes' : failed.some(({ onFail }) => onFail === 'stop') ? 'stop' : 'reject'
-  const rows = results.map(({ passed, name, value, unit, limits, reason }) => [
+  const rows = results.map(({ passed, name, value, unit, limits, reason, notFound }) => [
     passed ? 'ok' : 'FAIL',
     name,
     value === undefined ? 'not measured' : `${value} ${unit}`.trimEnd(),
     `allowed ${limitsInWords(limits, unit)}`,
-    passed ? '' : reason,
+    // That the part was not found stands above.
+    passed || notFound !== undefined ? '' : reason,
   ])
   const placed = pose && found ? [`  ${poseInWords(pose, found)}`] : []
   return [`${photo}: ${outcome}`, ...placed, ...inColumns(rows).map((line) => `  ${line}`)]

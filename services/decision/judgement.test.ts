@@ -51,6 +51,16 @@ describe('judge', () => {
     expect(judge(views, false, 'reject')?.verdict).toBe('stop')
   })
 
+  test('a part that was not found is told once, with the gravest of what its checks ask for', () => {
+    const lost = { passed: false, notFound: 'no edge' }
+    const rules = aRulesFinding({ name: 'bore', ...lost }, { name: 'screw', ...lost, onFail: 'stop' })
+    const judgement = judge({ top: both({ rules }) }, false, 'reject')
+    expect(judgement?.verdict).toBe('stop')
+    expect(judgement?.reasons.map(({ text }) => text)).toEqual([
+      'the part was not found (no edge), so nothing could be measured of bore, screw',
+    ])
+  })
+
   test('waits for every view and every judge while there is time', () => {
     expect(judge({ left: both(), right: {} }, false, 'reject')).toBeUndefined()
     expect(judge({ top: { rules: aRulesFinding() } }, false, 'reject')).toBeUndefined()

@@ -1,3 +1,4 @@
+import { failuresOf } from '../../shared/contracts/failed-checks.ts'
 import type { ModelFinding, RulesFinding } from '../../shared/contracts/finding.ts'
 import type { Reason, Verdict } from '../../shared/contracts/verdict.ts'
 import type { ViewState } from './view-state.ts'
@@ -8,6 +9,7 @@ export interface Judgement extends Pick<Verdict, 'verdict' | 'basis' | 'reasons'
 
 const severity = { pass: 0, reject: 1, stop: 2 } as const
 const reasonsMax = 64
+const textLengthMax = 600
 
 /**
  * Judges a part by what is known of its views, or waits.
@@ -52,10 +54,11 @@ interface Fault {
 function faultsOf({ view, model, rules }: ViewState): Fault[] {
   const faults: Fault[] = []
   if (rules?.outcome === 'judged') {
-    for (const check of rules.checks) {
-      const { passed, onFail, reason } = check
-      if (!passed) faults.push({ verdict: onFail, reason: { code: 'check', judge: 'rules', view, text: reason } })
-    }
+    for (const { onFail, reason } of failuresOf(rules.checks))
+      faults.push({
+        verdict: onFail,
+        reason: { code: 'check', judge: 'rules', view, text: reason.slice(0, textLengthMax) },
+      })
   }
   if (model?.outcome === 'judged' && !(model.score <= model.threshold)) {
     const text = model.reason ?? anomalyText(model)

@@ -20,6 +20,8 @@ export const CheckResult = z.object({
   value: z.number().optional(),
   unit: z.string().max(16),
   limits: z.object({ min: z.number().optional(), max: z.number().optional() }),
+  /** Why the part was not found, where that kept the check from measuring: the same for every check that goes with it. */
+  notFound: z.string().max(300).optional(),
   /** Where it was measured; the upright box around it where the part lies turned. */
   region: Region,
   /** What was measured there, to be drawn on the picture. */

@@ -53,7 +53,7 @@ function measure({ crop, settings, keep }: Task<Settings>): Measurement {
     height: outline.box.height * perPixel,
     area: outline.area * perPixel ** 2,
   }[settings.measure]
-  const wording = { diameter: 'across', width: 'wide', height: 'high', area: 'in area' }[settings.measure]
+  const wording = { diameter: 'across', width: 'wide', height: 'high', area: undefined }[settings.measure]
   return { value, unit, box: outline.box, shapes: [{ shape: 'outline', points: outline.points() }], wording }
 }
 

@@ -28,7 +28,7 @@ export interface Measurement {
   /** What to draw on the picture, the most telling first. */
   readonly shapes?: readonly Shape[]
   /** Ends "bore is 14.2 mm …", such as `across`. */
-  readonly wording?: string
+  readonly wording?: string | undefined
   /** Says after the check's name, on failure, what "is 14.2 mm, allowed …" would not explain. */
   readonly finding?: string
 }

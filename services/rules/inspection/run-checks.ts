@@ -1,9 +1,10 @@
 import type { CheckResult } from '../../../shared/contracts/finding.ts'
 import type { Region } from '../../../shared/contracts/region.ts'
-import { outlinePointsMax, outlinePointsMin, type Point, Shape, shapesMax } from '../../../shared/contracts/shape.ts'
+import { outlinePointsMin, type Point, Shape, shapesMax } from '../../../shared/contracts/shape.ts'
 import { growth, mapped } from '../vision/affine.ts'
 import { type Crop, frameRegion } from '../vision/crop.ts'
 import { type Keep, withMats } from '../vision/opencv.ts'
+import { simplified } from '../vision/simplified.ts'
 import type { Measurement } from './check.ts'
 import { limitsInWords } from './limits.ts'
 import type { ReadyCheck, ReadyView } from './parse-checks.ts'
@@ -31,7 +32,7 @@ function measured(image: RulesImage, check: ReadyCheck, pose: Pose, reference: R
   const { region } = check.recipe
   try {
     const given = checkTask(image, check, pose, reference, keep)
-    if ('finding' in given) return resultOf(check, unmeasured(given.finding), region, [])
+    if ('finding' in given) return { ...resultOf(check, unmeasured(given.finding), region, []), ...lost(given) }
     const { crop } = given.task
     const measurement = check.measure(given.task)
     const box = measurement.box ?? { x: 0, y: 0, width: crop.mat.cols, height: crop.mat.rows }
@@ -39,6 +40,10 @@ function measured(image: RulesImage, check: ReadyCheck, pose: Pose, reference: R
   } catch (error) {
     return resultOf(check, unmeasured(`could not be measured: ${wordsOf(error, region)}`), region, [])
   }
+}
+
+function lost({ notFound }: { notFound?: string }): Pick<CheckResult, 'notFound'> {
+  return notFound === undefined ? {} : { notFound: notFound.slice(0, reasonLengthMax) }
 }
 
 function unmeasured(finding: string): Measurement {
@@ -85,7 +90,7 @@ function shapesOnFrame(shapes: readonly Shape[], { toFrame }: Crop): Shape[] {
   const drawn = shapes.slice(0, shapesMax).flatMap((shape): Shape[] => {
     if (shape.shape === 'point') return [{ ...shape, at: at(shape.at) }]
     if (shape.shape === 'line') return [{ ...shape, from: at(shape.from), to: at(shape.to) }]
-    if (shape.shape === 'outline') return outlineThrough(thinned(shape.points).map(at))
+    if (shape.shape === 'outline') return outlineThrough(simplified(shape.points).map(at))
     return [{ ...shape, centre: at(shape.centre), diameter: toTenth(shape.diameter * growth(toFrame)) }]
   })
   return drawn.filter((shape) => Shape.safeParse(shape).success).slice(0, shapesMax)
@@ -95,11 +100,6 @@ function shapesOnFrame(shapes: readonly Shape[], { toFrame }: Crop): Shape[] {
 function outlineThrough(points: Point[]): Shape[] {
   if (points.length >= outlinePointsMin) return [{ shape: 'outline', points }]
   return points.map((at) => ({ shape: 'point', at }))
-}
-
-function thinned(points: readonly Point[]): Point[] {
-  const every = Math.ceil(points.length / outlinePointsMax)
-  return points.filter((_, index) => index % every === 0)
 }
 
 function toTenth(value: number): number {

@@ -38,9 +38,10 @@ export function checkTask(
   pose: Pose,
   reference: RulesImage | undefined,
   keep: Keep,
-): { task: Omit<Task<never>, 'settings'> } | { finding: string } {
+): { task: Omit<Task<never>, 'settings'> } | { finding: string; notFound?: string } {
   if (anchor !== 'frame' && !pose.found) {
-    return { finding: `could not be measured: the part was not found (${pose.finding})` }
+    const { finding: notFound } = pose
+    return { finding: `could not be measured: the part was not found (${notFound})`, notFound }
   }
   try {
     return { task: taskFor(image, region, anchor !== 'frame' && pose.found ? pose.map : identity, reference, keep) }

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
+import { failuresOf } from '../../../../shared/contracts/failed-checks.ts'
 import type { PartDetail } from '../../api/part.ts'
 import type { StationState } from '../../api/station.ts'
 import { Icon } from '../controls/icon.tsx'
@@ -9,7 +10,7 @@ import { VerdictBadge } from '../part/verdict-badge.tsx'
 import { pictureUrl } from '../server/server.ts'
 import { format, texts } from '../texts/language.ts'
 
-const checksShownMax = 3
+const failuresShownMax = 3
 
 export interface ViewTileProps {
   readonly view: StationState['views'][number]
@@ -21,7 +22,8 @@ export function ViewTile({ view: { name, frame }, part }: ViewTileProps): JSX.El
   const { line: t } = texts()
   const finding = part?.findings[name] ?? {}
   const score = scoreOf(finding)
-  const failed = finding.rules?.outcome === 'judged' ? finding.rules.checks.filter(({ passed }) => !passed) : []
+  const failed = finding.rules?.outcome === 'judged' ? failuresOf(finding.rules.checks) : []
+  const more = failed.slice(failuresShownMax).reduce((sum, { names }) => sum + names.length, 0)
   const isAgainst = failed.length > 0 || score?.level === 'bad'
   // Green only where both have judged.
   const isFor = !isAgainst && score !== undefined && finding.rules?.outcome === 'judged'
@@ -45,13 +47,13 @@ export function ViewTile({ view: { name, frame }, part }: ViewTileProps): JSX.El
       </a>
       <div class="tile-words">
         {score ? <ScoreBar score={score} /> : <NoScore part={part} view={name} />}
-        {failed.slice(0, checksShownMax).map((check) => (
-          <p key={check.name} class="tile-check">
+        {failed.slice(0, failuresShownMax).map(({ reason }) => (
+          <p key={reason} class="tile-check">
             <Icon name="reject" />
-            <span lang="en">{check.reason}</span>
+            <span lang="en">{reason}</span>
           </p>
         ))}
-        {failed.length > checksShownMax && <p class="quiet small">{t.moreChecks(failed.length - checksShownMax)}</p>}
+        {more > 0 && <p class="quiet small">{t.moreChecks(more)}</p>}
         {part && failed.length === 0 && finding.rules?.outcome === 'judged' && (
           <p class="tile-check tile-check-passed">
             <Icon name="pass" />

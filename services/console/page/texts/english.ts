@@ -102,7 +102,7 @@ export const english = {
     },
     noScore: 'No score: the model did not judge this part.',
     checksPassed: (count: number) => (count === 1 ? 'The check passed' : `All ${count} checks passed`),
-    moreChecks: (count: number) => `${count} more checks failed`,
+    moreChecks: (count: number) => (count === 1 ? '1 more check failed' : `${count} more checks failed`),
     shiftSince: (time: string) => `This shift, since ${time}`,
     partsInShift: (count: string) => `${count} parts`,
   },

@@ -103,7 +103,7 @@ export const italian: Texts = {
     },
     noScore: 'Nessun punteggio: il modello non ha giudicato questo pezzo.',
     checksPassed: (count) => (count === 1 ? 'Controllo superato' : `Tutti i ${count} controlli superati`),
-    moreChecks: (count) => `altri ${count} controlli falliti`,
+    moreChecks: (count) => (count === 1 ? 'un altro controllo fallito' : `altri ${count} controlli falliti`),
     shiftSince: (time) => `Questo turno, dalle ${time}`,
     partsInShift: (count) => `${count} pezzi`,
   },

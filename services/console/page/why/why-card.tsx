@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { Explanation, CloseUp as ShownPlace } from '../../../../shared/contracts/explanation.ts'
+import { failuresOf } from '../../../../shared/contracts/failed-checks.ts'
 import type { PartDetail } from '../../api/part.ts'
 import { Icon } from '../controls/icon.tsx'
 import { nowMs } from '../live/live-station.ts'
@@ -134,7 +135,7 @@ function RulesSay({ rules, isAnomalous }: RulesSayProps): JSX.Element {
         {t.rulesSilent}
       </p>
     )
-  const failed = rules.checks.filter(({ passed }) => !passed)
+  const failed = failuresOf(rules.checks)
   const agree = failed.length > 0 === isAnomalous
   return (
     <div class="why-rules">
@@ -144,8 +145,8 @@ function RulesSay({ rules, isAnomalous }: RulesSayProps): JSX.Element {
           <strong>{agree ? t.rulesAgree : t.rulesDisagree}</strong>{' '}
           {failed.length === 0 ? t.rulesFoundNothing(rules.checks.length) : t.rulesFound}
         </p>
-        {failed.map(({ name, reason }) => (
-          <p key={name} lang="en">
+        {failed.map(({ reason }) => (
+          <p key={reason} lang="en">
             {reason}
           </p>
         ))}
