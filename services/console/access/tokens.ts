@@ -23,7 +23,7 @@ type KeptToken = z.infer<typeof KeptToken>
 
 const TokensDocument = z.strictObject({ tokens: z.array(KeptToken).max(tokensMax) })
 
-/** The keys of machines. */
+/** Tokens of other software. */
 export interface Tokens {
   list(): AccessToken[]
   /** The token of a secret, if it is one and has not expired. */

@@ -9,7 +9,7 @@ import { type CheckName, checkIsPerson } from './security-guard.ts'
 
 const answers = { 403: Problem, 503: Problem }
 
-/** The keys of machines. */
+/** Tokens of other software. */
 export function addTokenRoutes(app: App, tokens: Tokens, checkName: CheckName, writeAudit: WriteAudit): void {
   const config = { role: 'engineer' } as const
   const by = (person: Person): Announce => {

@@ -4,8 +4,8 @@ export const english = {
   accounts: 'Accounts',
   accountsWords:
     'People who may log in. Each role may do what those before it may: viewers look, operators override and acknowledge, engineers change models, recipes and accounts.',
-  tokens: 'Keys for machines',
-  tokensWords: 'Other software sends one as “Authorization: Bearer …”. What it may do is its role.',
+  tokens: 'Tokens',
+  tokensWords: 'For other software, which sends one as “Authorization: Bearer …”. What it may do is its role.',
   audit: 'Who changed what',
   auditWords: 'Nobody can change or delete an entry. Each carries the fingerprint of the one before it.',
   name: 'Name',

@@ -12,7 +12,7 @@ import { settingsTexts } from './texts.ts'
 const daysMax = 730
 const daysUsual = 365
 
-/** The keys of other software. */
+/** By which other software is known. */
 export function TokensPanel(): JSX.Element {
   const t = settingsTexts()
   const { version, wrong, make } = useChanges()
