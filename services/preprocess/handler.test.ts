@@ -124,13 +124,24 @@ describe('preprocess', () => {
     ['a text file', async () => Buffer.from('not an image'), 'image-type-unsupported'],
     ['a GIF', () => picture().gif().toBuffer(), 'image-type-unsupported'],
     ['a truncated JPEG', async () => (await picture(8, 6).jpeg().toBuffer()).subarray(0, -40), 'image-unreadable'],
-    ['a PNG bomb', () => picture(12_000, 12_000).png().toBuffer(), 'image-too-large'],
+    ['a PNG bomb', () => picture(12_000, 12_000).png().toBuffer(), 'image-size-unexpected'],
     ['16 bits a sample', () => picture().toColourspace('rgb16').png().toBuffer(), 'image-depth-unsupported'],
     ['CMYK', () => picture().toColourspace('cmyk').jpeg().toBuffer(), 'image-colour-space-unsupported'],
     ['an animated PNG', async () => animated(await picture().png().toBuffer()), 'image-animated'],
     ['another size than the recipe says', () => picture(6, 8).png().toBuffer(), 'image-size-unexpected'],
   ])('answers for both judges on %s', async (_, makeBytes, code) => {
     expect(await findingsOf(await makeBytes())).toEqual(unable(code))
+  })
+
+  test('says what size a picture has and what size it has to have, be it too large or too small', async () => {
+    for (const [width, height] of [
+      [6, 8],
+      [12_000, 12_000],
+    ] as const)
+      expect(await findingsOf(await picture(width, height).png().toBuffer())).toMatchObject([
+        { finding: { reason: `the image is ${width} × ${height} pixels, the recipe expects 8 × 6` } },
+        {},
+      ])
   })
 
   test('a frame without an image is answered with the camera’s reason', async () => {

@@ -20,7 +20,7 @@ export interface PreprocessDependencies {
   /** Of so many parts one is cut for a candidate as well. */
   readonly shadowEvery: number
   /** @throws {ImageError} */
-  readonly decode: (bytes: Uint8Array, pixelsMax: number) => Promise<RgbImage>
+  readonly decode: (bytes: Uint8Array, frame: ViewPlan['frame']) => Promise<RgbImage>
   readonly cut: typeof cropAndScale
 }
 
@@ -38,8 +38,7 @@ export function createHandler(dependencies: PreprocessDependencies): FetchingHan
     if (image.at === 'nowhere') return unable(common, 'image-missing', image.reason)
     const leave = await flight.enter(envelope)
     try {
-      const frame = await decode(await fetchBody(), plan.framePixelsMax)
-      assertFrameSize(frame, plan, envelope.view)
+      const frame = await decode(await fetchBody(), plan.frame)
       return await pictures(frame, common, plan, shadowed(forModels, common, dependencies), dependencies)
     } catch (error) {
       leave()
@@ -77,14 +76,6 @@ async function pictures(
     message(PreparedForRules, { ...common, region: inspected, pixels: sizeOf(forRules) }, forRules.data),
     ...(shadow ? [picture('shadow', shadow.model, forOther ?? forModel)] : []),
   ]
-}
-
-function assertFrameSize({ width, height }: RgbImage, { frame }: ViewPlan, view: string): void {
-  if (width === frame.width && height === frame.height) return
-  throw new ImageError(
-    'image-size-unexpected',
-    `the image is ${width} × ${height}, the recipe's view ${view} expects ${frame.width} × ${frame.height}`,
-  )
 }
 
 function sizeOf({ width, height }: RgbImage): { width: number; height: number } {

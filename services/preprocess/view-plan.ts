@@ -5,13 +5,10 @@ import type { Region } from '../../shared/contracts/region.ts'
 import { sizeForMessage } from '../../shared/imaging/scale.ts'
 import { type Size, sizeForModel } from '../../shared/model/input-size.ts'
 
-const frameTolerance = 1.1
-
 /** What is cut from a view's frames; worked out once. */
 export interface ViewPlan {
+  /** An image of another size is refused before it is decoded. */
   readonly frame: Size
-  /** An image that claims more is refused before it is decoded. */
-  readonly framePixelsMax: number
   /** What every judge sees of it. */
   readonly inspected: Region
   /** The rules' picture of it. */
@@ -29,7 +26,6 @@ export function planView(view: ViewRecipe): ViewPlan {
   const inspected = view.region ?? { x: 0, y: 0, ...view.frame }
   return {
     frame: view.frame,
-    framePixelsMax: Math.ceil(view.frame.width * view.frame.height * frameTolerance),
     inspected,
     rulesSize: sizeForMessage(inspected),
   }

@@ -11,11 +11,11 @@ export async function warmUp(
   { decode, cut }: Pick<PreprocessDependencies, 'decode' | 'cut'>,
 ): Promise<void> {
   for (const { plan, own } of views.values()) {
-    const { frame, framePixelsMax, inspected, rulesSize } = plan
+    const { frame, inspected, rulesSize } = plan
     const { size } = planCut(plan, own)
     const bytes = await blankJpeg(frame)
     for (let round = 0; round < rounds; round += 1) {
-      const image = await decode(bytes, framePixelsMax)
+      const image = await decode(bytes, frame)
       await Promise.all([cut(image, inspected, size), cut(image, inspected, rulesSize)])
     }
   }

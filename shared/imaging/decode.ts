@@ -35,28 +35,33 @@ function isAnimatedPng(bytes: Uint8Array): boolean {
   return mediaType(bytes) === 'image/png' && beginning.includes('acTL', 0, 'latin1')
 }
 
+/** The size that an image has to have, or how many pixels it may have at most. */
+export type AllowedSize = number | { readonly width: number; readonly height: number }
+
 /** Refuses what the header already gives away, before a single pixel is decoded. */
-function assertInspectable(header: Metadata, pixelsMax: number): void {
-  const { width, height, depth, space } = header
-  const size = `${width} × ${height}`
-  if (width * height > pixelsMax) {
-    throw new ImageError('image-too-large', `the image has ${size} pixels, at most ${pixelsMax} are expected`)
-  }
+function assertInspectable({ width, height, depth, space }: Metadata, allowed: AllowedSize): void {
   if (depth !== 'uchar') {
     throw new ImageError('image-depth-unsupported', `the image has ${depth} samples; set the camera to 8 bits`)
   }
   if (space !== 'srgb' && space !== 'b-w') {
     throw new ImageError('image-colour-space-unsupported', `the image is in ${space}; set the camera to RGB or grey`)
   }
+  const size = `the image is ${width} × ${height} pixels`
+  if (typeof allowed === 'number') {
+    if (width * height <= allowed) return
+    throw new ImageError('image-too-large', `${size}, more than ${allowed} of them are not decoded`)
+  }
+  if (width === allowed.width && height === allowed.height) return
+  throw new ImageError('image-size-unexpected', `${size}, the recipe expects ${allowed.width} × ${allowed.height}`)
 }
 
 /**
  * Decodes a JPEG or PNG to 8-bit RGB. Orientation tags and colour profiles are not applied: a camera is mounted once,
  * and its pixels are judged as they come.
- * @param pixelsMax most pixels an image may claim in its header before anything of it is decoded
- * @throws {ImageError} for empty, truncated, foreign, oversized, 16-bit, CMYK or animated input
+ * @param allowed what an image may claim in its header before anything of it is decoded
+ * @throws {ImageError} for empty, truncated, foreign, 16-bit, CMYK or animated input, or another size
  */
-export async function decodeImage(bytes: Uint8Array, pixelsMax: number): Promise<RgbImage> {
+export async function decodeImage(bytes: Uint8Array, allowed: AllowedSize): Promise<RgbImage> {
   if (bytes.length === 0) throw new ImageError('image-empty', 'the image has no bytes')
   if (!mediaType(bytes)) {
     throw new ImageError('image-type-unsupported', 'the bytes are neither JPEG nor PNG (judged by their first bytes)')
@@ -68,8 +73,9 @@ export async function decodeImage(bytes: Uint8Array, pixelsMax: number): Promise
     )
   }
   try {
+    const pixelsMax = typeof allowed === 'number' ? allowed : allowed.width * allowed.height
     const image = sharp(bytes, { limitInputPixels: pixelsMax, failOn: 'warning' })
-    assertInspectable(await header(bytes), pixelsMax)
+    assertInspectable(await header(bytes), allowed)
     const { data, info } = await image
       .removeAlpha()
       .toColourspace('srgb')

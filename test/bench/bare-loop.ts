@@ -30,7 +30,7 @@ export async function openBareLoop(recipe: Recipe, imageFolder: string, threads:
 
   const inspect = async (part: number): Promise<void> => {
     const bytes = await readFile(join(imageFolder, files[part % files.length] ?? ''))
-    const frame = await decodeImage(bytes, plan.framePixelsMax)
+    const frame = await decodeImage(bytes, plan.frame)
     const [forModel, forRules] = await Promise.all([
       cropAndScale(frame, plan.inspected, modelSize),
       cropAndScale(frame, plan.inspected, plan.rulesSize),

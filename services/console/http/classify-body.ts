@@ -20,28 +20,39 @@ export async function readPictures(
   request: FastifyRequest,
   views: readonly string[],
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const pictures = request.isMultipart()
-    ? await readParts(request, views).catch(refuseForm)
-    : readBody(request.body, views)
+  const pictures = request.isMultipart() ? await readParts(request, views).catch(refuseForm) : readBody(request, views)
   for (const [view, picture] of pictures)
     if (pictureTypeOf(picture) === undefined)
       throw new ProblemError(415, 'no picture', `what was sent for ${view} is neither a JPEG nor a PNG`)
   return pictures
 }
 
-/** What Fastify and the multipart reader say of a body that is too large, in words that help. */
-export function asTooLarge(error: unknown): unknown {
+/** What Fastify and the multipart reader say of a body that is too large or of another type, in words that help. */
+export function inWords(error: unknown, request: FastifyRequest, views: readonly string[]): unknown {
   const { statusCode } = error as { statusCode?: number }
-  if (statusCode !== 413 || error instanceof ProblemError) return error
+  if (error instanceof ProblemError || (statusCode !== 413 && statusCode !== 415)) return error
+  if (statusCode === 415) return otherType(request, views)
   const detail = `a picture may have ${bodyBytesMax} bytes at most, and each view one picture; compress more or send a smaller region`
   return new ProblemError(413, 'too large', detail)
 }
 
-function readBody(body: unknown, views: readonly string[]): Map<string, Uint8Array> {
+function readBody(request: FastifyRequest, views: readonly string[]): Map<string, Uint8Array> {
+  const { body } = request
+  if (!(body instanceof Uint8Array)) throw otherType(request, views)
   const [view, ...others] = views
-  if (view !== undefined && others.length === 0 && body instanceof Uint8Array) return new Map([[view, body]])
-  const fields = views.join(', ')
-  throw new ProblemError(400, 'not understood', `send multipart/form-data with a file for each view: ${fields}`)
+  if (view !== undefined && others.length === 0) return new Map([[view, body]])
+  throw new ProblemError(400, 'not understood', `send ${formFor(views)}`)
+}
+
+function otherType({ headers }: FastifyRequest, views: readonly string[]): ProblemError {
+  const type = headers['content-type']
+  const given = type === undefined ? 'the request has no content-type' : `${type} is not taken`
+  const body = views.length === 1 ? 'image/jpeg or image/png with one picture as the body, or ' : ''
+  return new ProblemError(415, 'no picture', `${given}: send ${body}${formFor(views)}`)
+}
+
+function formFor(views: readonly string[]): string {
+  return `multipart/form-data with a file for each view: ${views.join(', ')}`
 }
 
 /** A form that breaks off or is none is the sender's mistake; the reader does not say so of every one. */

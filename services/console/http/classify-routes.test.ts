@@ -95,6 +95,7 @@ test('what is no picture of a view is refused, with what to do', async () => {
     await image(Buffer.alloc(0)),
     await post(new Uint8Array(jpeg), { 'content-type': 'image/webp' }),
     await post('{}', { 'content-type': 'application/json' }),
+    await post(new Uint8Array(jpeg)),
     await post(form({ side: jpeg })),
     await post(form({ top: 'a text' })),
     await post(new FormData()),
@@ -102,8 +103,15 @@ test('what is no picture of a view is refused, with what to do', async () => {
     await post('--x\r\nbroken', { 'content-type': 'multipart/form-data; boundary=x' }),
   ]
   const found = await Promise.all(refusals.map(problemOf))
-  expect(found.map(([status]) => status)).toEqual([415, 415, 415, 400, 400, 400, 400, 400, 400])
-  expect(found[4]?.[1]).toBe('there is no view side; there is top')
+  expect(found.map(([status]) => status)).toEqual([415, 415, 415, 415, 415, 400, 400, 400, 400, 400])
+  const types =
+    'send image/jpeg or image/png with one picture as the body, or multipart/form-data with a file for each view: top'
+  expect(found.slice(2, 5).map(([, detail]) => detail)).toEqual([
+    `image/webp is not taken: ${types}`,
+    `application/json is not taken: ${types}`,
+    `the request has no content-type: ${types}`,
+  ])
+  expect(found[5]?.[1]).toBe('there is no view side; there is top')
   expect([asked, errors]).toEqual([[], []])
 })
 

@@ -6,7 +6,7 @@ import { Classification, IdempotencyKey } from '../api/classification.ts'
 import { Problem } from '../api/problem.ts'
 import { type ClassificationDesk, OtherPicturesError, verdictWaitMs } from '../classify/classification-desk.ts'
 import { requestIdentity } from '../classify/request-identity.ts'
-import { addPictureBodies, asTooLarge, readPictures } from './classify-body.ts'
+import { addPictureBodies, inWords, readPictures } from './classify-body.ts'
 import type { App, CurrentStation } from './context.ts'
 import { ProblemError } from './problem-answer.ts'
 
@@ -70,10 +70,11 @@ function addClassifyRoute(app: App, { desk, station, trouble }: ClassifyRoutesOp
     },
     bodyLimit: bodyBytesMax,
     onRequest: async (request, reply) => takePlace(reply, () => working.get(request)),
-    errorHandler: (error, _, reply) => {
+    errorHandler: (error, request, reply) => {
       const { status } = error instanceof ProblemError ? error.problem : {}
       if (status === 503) reply.header('retry-after', retryAfterSeconds.silent)
-      throw asTooLarge(error)
+      const views = station().views.map(({ name }) => name)
+      throw inWords(error, request, views)
     },
     handler: (request) => {
       const work = classify(request, request.headers['idempotency-key'])

@@ -18,5 +18,5 @@ test('of a stored frame the model sees the inspected region, at its own size', a
 
 test('a frame of another size than the recipe’s shows something else there', async () => {
   const larger = await asked({ x: 0, y: 0, width: 2, height: 2 }, { width: 4, height: 4 })
-  await expect(frameCut(larger, input)).rejects.toThrow('the image is 4 × 3, the recipe expects 4 × 4')
+  await expect(frameCut(larger, input)).rejects.toThrow('the image is 4 × 3 pixels, the recipe expects 4 × 4')
 })
