@@ -24,6 +24,7 @@ function fastPart(number: number): PartDetail {
     partId: partIdOf(number),
     capturedAt: new Date(Date.now() - 100).toISOString(),
     pictures: ['top'],
+    overrideRevision: 0,
   }
 }
 
@@ -100,7 +101,7 @@ describe.skipIf(noBrowser)(`a page that stays open for months ${noBrowser ?? ''}
     await page.goto(console.url)
     await page.waitForSelector('.ready-yes')
     const verdict = aVerdict({ verdict: 'reject', basis: 'fail-safe', findings: {} })
-    console.decide(1, { ...aRecord(1, verdict), pictures: [] })
+    console.decide(1, { ...aRecord(1, verdict), pictures: [], overrideRevision: 0 })
     await lastShown(page, 1)
     expect(await page.textContent('.verdict')).toMatch(/REJECT.*FAIL-SAFE: nobody judged it in time/)
     expect(await page.$('.verdict-blind')).not.toBeNull()

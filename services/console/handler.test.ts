@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { aCheckResult, aModelFinding, aPart, aRulesFinding, aVerdict } from '../../test/support/builders.ts'
+import { aSummary } from '../../test/support/console-parts.ts'
 import { recordOf } from './handler.ts'
-import { faultsOf, isWorthKeeping, scoresOf, summaryOf } from './parts/part-record.ts'
+import { faultsOf, isWorthKeeping, scoresOf } from './parts/part-record.ts'
 
 const failed = aRulesFinding(aCheckResult({ passed: false }), aCheckResult({ name: 'screw' }))
 const suspicious = { ...aModelFinding(0.9), warningThreshold: 0.8 }
@@ -25,8 +26,8 @@ test('a part is kept with all that its verdict says, and nothing of how the mess
 
 test('lists leave out what only one part shows, and withdrawn overrides', () => {
   const record = recordOf(aPart(), aVerdict({ findings: { top: { rules: failed } } }))
-  expect(Object.keys(summaryOf(record, undefined))).not.toEqual(expect.arrayContaining(['findings']))
-  expect(summaryOf(record, undefined)).not.toHaveProperty('software')
+  expect(Object.keys(aSummary(record))).not.toEqual(expect.arrayContaining(['findings']))
+  expect(aSummary(record)).not.toHaveProperty('software')
 })
 
 test('what spoke against a part are the failed checks, their views and the views of its reasons', () => {

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PartSummary } from '../../services/console/api/part.ts'
 import type { StationState } from '../../services/console/api/station.ts'
 import { recordOf } from '../../services/console/handler.ts'
 import { openDatabase, type PartDatabase } from '../../services/console/parts/database.ts'
-import type { PartRecord } from '../../services/console/parts/part-record.ts'
+import { type PartRecord, summaryOf } from '../../services/console/parts/part-record.ts'
 import type { PartEnvelope } from '../../shared/contracts/envelope.ts'
 import type { Override } from '../../shared/contracts/override.ts'
 import type { Verdict } from '../../shared/contracts/verdict.ts'
@@ -45,6 +46,11 @@ export function aRecord(number: number, verdict: Partial<Verdict> = {}, part: Pa
   const decidedAt = new Date(capturedMs + 40).toISOString()
   const envelope = aPart({ partId: partIdOf(number), sequence: number, capturedAt, ...part })
   return recordOf(envelope, aVerdict({ decidedAt, ...verdict }))
+}
+
+/** A part as lists show it. */
+export function aSummary(record: PartRecord, override?: Override): PartSummary {
+  return summaryOf({ record, override, revision: override ? 1 : 0 })
 }
 
 /** What a person says of a part: that it is good. */

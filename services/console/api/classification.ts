@@ -3,7 +3,12 @@ import { PartId } from '../../../shared/contracts/name.ts'
 import { PartDetail } from './part.ts'
 
 /** The verdict about the pictures of one request. Its part is one of the station's like any other. */
-export const Classification = PartDetail.omit({ pictures: true, override: true, traceId: true }).extend({
+export const Classification = PartDetail.omit({
+  pictures: true,
+  override: true,
+  overrideRevision: true,
+  traceId: true,
+}).extend({
   /** Names the request; the part's messages on the bus carry it. */
   request: PartId,
 })

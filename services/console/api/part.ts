@@ -23,6 +23,8 @@ export const PartSummary = z.object({
   failedChecks: z.array(z.string()),
   reasons: z.array(Reason),
   override: Override.optional(),
+  /** Counts what people have said of it: for `If-Match`, in quotes, when it is overridden. */
+  overrideRevision: z.int().min(0),
 })
 export type PartSummary = z.infer<typeof PartSummary>
 

@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { PartId } from '../../../shared/contracts/name.ts'
 import { PartDetail, PartSummary, PartsQuery } from '../api/part.ts'
 import { Problem } from '../api/problem.ts'
-import { summaryOf } from '../parts/part-record.ts'
-import type { StoredPart } from '../parts/part-row.ts'
+import { type StoredPart, summaryOf } from '../parts/part-record.ts'
 import type { PartStore } from '../parts/part-store.ts'
 import type { App } from './context.ts'
 import { ProblemError } from './problem-answer.ts'
@@ -33,8 +32,8 @@ export function addPartRoutes(app: App, store: Pick<PartStore, 'find' | 'list'>,
       response: { 200: PartDetail, 404: Problem },
     },
     handler: async ({ params: { partId } }) => {
-      const { record, override } = knownPart(store, partId)
-      return { ...record, ...summaryOf(record, override), pictures: pictures(partId, record.views) }
+      const part = knownPart(store, partId)
+      return { ...part.record, ...summaryOf(part), pictures: pictures(partId, part.record.views) }
     },
   })
 }

@@ -27,10 +27,7 @@ export function createEventLog(database: PartDatabase): EventLog {
       if (id > seq || id < first - 1) return undefined
       const rows = missed.all(id, resumedEventsMax + 1) as (Row & { id: number; kind: StoredEvent['event'] })[]
       if (rows.length > resumedEventsMax) return undefined
-      return rows.map((row) => {
-        const { record, override } = asStored(row)
-        return { id: row.id, event: row.kind, data: summaryOf(record, override) }
-      })
+      return rows.map((row) => ({ id: row.id, event: row.kind, data: summaryOf(asStored(row)) }))
     },
   }
 }

@@ -89,6 +89,21 @@ test('of two people at once the second is told, and can try again', async () => 
   expect(publish).toHaveBeenCalledTimes(2)
 })
 
+test('who overrides what somebody else has changed meanwhile is told who and how, and nothing is changed', async () => {
+  const { overrides, publish } = overriding()
+  expect((await overrides.correct(partIdOf(1), good, anna, 0)).overrideRevision).toBe(1)
+  const late = async () => overrides.correct(partIdOf(1), { ...good, verdict: 'reject' }, bruno, 0)
+  await expect(late).rejects.toMatchObject({
+    problem: { status: 412, detail: expect.stringMatching(/^anna meanwhile said that it is truly pass \(good-part\)/) },
+  })
+  await expect(async () => overrides.withdraw(partIdOf(1), bruno, 0)).rejects.toMatchObject({
+    problem: { status: 412 },
+  })
+  await overrides.withdraw(partIdOf(1), bruno, 1)
+  await expect(async () => overrides.correct(partIdOf(1), good, anna, 1)).rejects.toThrow(/^bruno meanwhile withdrew/)
+  expect(publish).toHaveBeenCalledTimes(2)
+})
+
 test.each([
   ['a part that is not known', partIdOf(2), good, 404],
   ['a reason that is not of the station', partIdOf(1), { ...good, reasonCode: 'no-mood' }, 400],

@@ -6,17 +6,19 @@ import type { Person } from '../api/person.ts'
 import type { WriteAudit } from '../http/context.ts'
 import { knownPart } from '../http/part-routes.ts'
 import { ProblemError } from '../http/problem-answer.ts'
-import { summaryOf } from './part-record.ts'
-import type { StoredPart } from './part-row.ts'
+import { type StoredPart, summaryOf } from './part-record.ts'
 import type { PartStore } from './part-store.ts'
 import { shiftStart } from './shift.ts'
 
 /** People's corrections of verdicts. */
 export interface PartOverrides {
-  /** @throws {ProblemError} 400 for a reason that is not of the station, 404, 409, 503 */
-  correct(partId: string, request: OverrideRequest, person: Person): Promise<PartSummary>
-  /** @throws {ProblemError} 404, 409 where there is nothing to withdraw or the shift is over, 503 */
-  withdraw(partId: string, person: Person): Promise<PartSummary>
+  /**
+   * @param seen the revision of the part's override that the person knows; any one unless given
+   * @throws {ProblemError} 400 for a reason that is not of the station, 404, 409, 412 where somebody has changed it, 503
+   */
+  correct(partId: string, request: OverrideRequest, person: Person, seen?: number): Promise<PartSummary>
+  /** @throws {ProblemError} 404, 409 where there is nothing to withdraw or the shift is over, 412, 503 */
+  withdraw(partId: string, person: Person, seen?: number): Promise<PartSummary>
 }
 
 export interface PartOverridesOptions {
@@ -43,8 +45,7 @@ export function createPartOverrides(options: PartOverridesOptions): PartOverride
     } finally {
       underWay.delete(partId)
     }
-    const { record, override } = knownPart(store, partId)
-    return summaryOf(record, override)
+    return summaryOf(knownPart(store, partId))
   }
 
   async function say({ record, override: old, revision }: StoredPart, next: Override, person: Person): Promise<void> {
@@ -55,16 +56,16 @@ export function createPartOverrides(options: PartOverridesOptions): PartOverride
   }
 
   return {
-    correct: (partId, { verdict, reasonCode, note }, person) => {
-      const part = knownPart(store, partId)
+    correct: (partId, { verdict, reasonCode, note }, person, seen) => {
+      const part = partAsSeen(store, partId, seen)
       if (!reasons().some(({ code }) => code === reasonCode)) throw noSuchReason(reasonCode, reasons())
       const { record } = part
       const was = { verdict: record.verdict, basis: record.basis }
       const said = { verdict, was, reasonCode, note, by: person.name, at: new Date(wallMs()).toISOString() }
       return alone(partId, () => say(part, { action: 'correct', sequence: record.sequence, ...said }, person))
     },
-    withdraw: (partId, person) => {
-      const part = knownPart(store, partId)
+    withdraw: (partId, person, seen) => {
+      const part = partAsSeen(store, partId, seen)
       const { override } = part
       if (override?.action !== 'correct')
         throw new ProblemError(409, 'not overridden', 'there is nothing to withdraw: the part is not overridden')
@@ -78,6 +79,16 @@ export function createPartOverrides(options: PartOverridesOptions): PartOverride
       return alone(partId, () => say(part, { ...override, action: 'withdraw', by: person.name, at }, person))
     },
   }
+}
+
+/** @throws {ProblemError} 404, 412 */
+function partAsSeen(store: PartOverridesOptions['store'], partId: string, seen: number | undefined): StoredPart {
+  const part = knownPart(store, partId)
+  if (seen === undefined || seen === part.revision) return part
+  const { by = 'somebody', action, verdict, reasonCode } = part.override ?? {}
+  const said = action === 'correct' ? `said that it is truly ${verdict} (${reasonCode})` : 'withdrew the override'
+  const detail = `${by} meanwhile ${said}; read the part again, and override it with that overrideRevision if you still want to`
+  throw new ProblemError(412, 'changed meanwhile', detail)
 }
 
 function noSuchReason(code: string, reasons: readonly ReasonCode[]): ProblemError {

@@ -2,12 +2,20 @@ import type { Override } from '../../../shared/contracts/override.ts'
 import type { PartDetail, PartSummary } from '../api/part.ts'
 
 /** All that a verdict says of a part, as it is kept; what people say of it later stands beside it. */
-export type PartRecord = Omit<PartDetail, 'pictures' | 'override'>
+export type PartRecord = Omit<PartDetail, 'pictures' | 'override' | 'overrideRevision'>
 
-/** A part as lists show it. @param override the newest word about it, where there is one */
-export function summaryOf(record: PartRecord, override: Override | undefined): PartSummary {
+/** A part with the newest word of a person about it. */
+export interface StoredPart {
+  readonly record: PartRecord
+  readonly override: Override | undefined
+  /** Counts the words about the part. */
+  readonly revision: number
+}
+
+/** A part as lists show it. */
+export function summaryOf({ record, override, revision }: StoredPart): PartSummary {
   const { stagesMs, findings, software, traceId, ...summary } = record
-  return { ...summary, ...(override?.action === 'correct' && { override }) }
+  return { ...summary, ...(override?.action === 'correct' && { override }), overrideRevision: revision }
 }
 
 /** What spoke against a part: views that a reason names, and the checks that failed as `<view>/<check>`. */

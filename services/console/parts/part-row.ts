@@ -1,13 +1,4 @@
-import type { Override } from '../../../shared/contracts/override.ts'
-import type { PartRecord } from './part-record.ts'
-
-/** A part with the newest word of a person about it. */
-export interface StoredPart {
-  readonly record: PartRecord
-  readonly override: Override | undefined
-  /** Counts the words about the part. */
-  readonly revision: number
-}
+import type { StoredPart } from './part-record.ts'
 
 export interface Row {
   readonly record: string

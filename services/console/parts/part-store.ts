@@ -3,8 +3,8 @@ import type { PartSummary, PartsQuery } from '../api/part.ts'
 import type { PartDatabase } from './database.ts'
 import { createAddition } from './part-addition.ts'
 import { type Place, partsQuestion } from './part-question.ts'
-import { type PartRecord, summaryOf } from './part-record.ts'
-import { asStored, type Row, rowOf, type StoredPart } from './part-row.ts'
+import { type PartRecord, type StoredPart, summaryOf } from './part-record.ts'
+import { asStored, type Row, rowOf } from './part-row.ts'
 
 /** Something that listeners are told of. */
 export interface StoredEvent {
@@ -33,10 +33,7 @@ export function createPartStore(database: PartDatabase): PartStore {
   const place = database.prepare('SELECT captured_ms, id FROM parts WHERE part_id = ?')
   const lists = new Map<string, ReturnType<PartDatabase['prepare']>>()
   const stored = (row: unknown): StoredPart | undefined => (row === undefined ? undefined : asStored(row as Row))
-  const summary = (id: number): PartSummary => {
-    const part = asStored(byId.get(id) as Row)
-    return summaryOf(part.record, part.override)
-  }
+  const summary = (id: number): PartSummary => summaryOf(asStored(byId.get(id) as Row))
   const addition = createAddition(database)
   return {
     addVerdict(record) {

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { anOverride, aRecord } from '../../../../test/support/console-parts.ts'
-import { summaryOf } from '../../parts/part-record.ts'
+import { anOverride, aRecord, aSummary } from '../../../../test/support/console-parts.ts'
 import { partsMax, withParts } from './part-list.ts'
 
-const part = (number: number) => summaryOf(aRecord(number), undefined)
+const part = (number: number) => aSummary(aRecord(number))
 const sequences = (parts: readonly { sequence: number }[]) => parts.map(({ sequence }) => sequence)
 
 test('the newest capture comes first, in whatever order parts are heard of', () => {
@@ -11,7 +10,7 @@ test('the newest capture comes first, in whatever order parts are heard of', () 
 })
 
 test('what is heard anew of a part takes the place of what was known', () => {
-  const overridden = summaryOf(aRecord(2), anOverride())
+  const overridden = aSummary(aRecord(2), anOverride())
   const parts = withParts([part(3), part(2)], [overridden])
   expect(sequences(parts)).toEqual([3, 2])
   expect(parts[1]?.override?.by).toBe('anna')

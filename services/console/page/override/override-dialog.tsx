@@ -5,10 +5,10 @@ import type { PartSummary } from '../../api/part.ts'
 import { Dialog } from '../controls/dialog.tsx'
 import { Icon } from '../controls/icon.tsx'
 import { Message } from '../controls/message.tsx'
-import { showPart, station } from '../live/live-station.ts'
-import { asServerError } from '../server/answer.ts'
-import { ask } from '../server/server.ts'
+import { station } from '../live/live-station.ts'
 import { format, texts } from '../texts/language.ts'
+import { overridePart } from './override-request.ts'
+import { OverrideWords } from './override-words.tsx'
 import { reasonWords } from './reason-words.ts'
 
 const noteCharactersMax = 500
@@ -24,6 +24,8 @@ export function OverrideDialog({ part, onClose }: OverrideDialogProps): JSX.Elem
   const { override: t, cancel } = texts()
   const wrong = useSignal('')
   const isBusy = useSignal(false)
+  const opened = useSignal(part.overrideRevision)
+  const isChanged = part.overrideRevision !== opened.value && !isBusy.value
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     const given = new FormData(event.currentTarget as HTMLFormElement)
@@ -33,15 +35,11 @@ export function OverrideDialog({ part, onClose }: OverrideDialogProps): JSX.Elem
       note: String(given.get('note')).trim(),
     }
     isBusy.value = true
-    ask<PartSummary>('PUT', `/parts/${part.partId}/override`, request)
-      .then((changed) => {
-        showPart(changed)
-        onClose()
-      })
-      .catch((error: unknown) => {
-        wrong.value = asServerError(error).message
-        isBusy.value = false
-      })
+    void overridePart(part, request).then((outcome) => {
+      wrong.value = outcome.wrong
+      isBusy.value = false
+      if (outcome.isDone) onClose()
+    })
   }
   return (
     <Dialog title={t.dialogTitle(format.number(part.sequence))} onClose={onClose}>
@@ -53,13 +51,18 @@ export function OverrideDialog({ part, onClose }: OverrideDialogProps): JSX.Elem
           <span>{t.note}</span>
           <textarea name="note" rows={2} maxLength={noteCharactersMax} />
         </label>
+        {isChanged && (
+          <Message kind="wrong">
+            {t.changedMeanwhile} {part.override ? <OverrideWords override={part.override} /> : t.withdrawn}
+          </Message>
+        )}
         {wrong.value && <Message kind="wrong">{wrong.value}</Message>}
         <div class="row row-end">
           <button type="button" onClick={onClose}>
             {cancel}
           </button>
           <button type="submit" class="button-main" disabled={isBusy.value}>
-            {t.confirm}
+            {isChanged ? t.confirmAgain : t.confirm}
           </button>
         </div>
       </form>

@@ -4,13 +4,12 @@ import type { PartSummary } from '../../api/part.ts'
 import { Icon } from '../controls/icon.tsx'
 import { Message } from '../controls/message.tsx'
 import { useKeys } from '../frame/keys.ts'
-import { showPart, station } from '../live/live-station.ts'
-import { asServerError } from '../server/answer.ts'
-import { ask } from '../server/server.ts'
+import { station } from '../live/live-station.ts'
 import { may } from '../session/session.ts'
-import { format, texts } from '../texts/language.ts'
+import { texts } from '../texts/language.ts'
 import { OverrideDialog } from './override-dialog.tsx'
-import { reasonWords } from './reason-words.ts'
+import { overridePart } from './override-request.ts'
+import { OverrideWords } from './override-words.tsx'
 import './override.css'
 
 /** What a person said of the part, and the way to say something. */
@@ -23,17 +22,20 @@ export function OverridePanel({ part }: { part: PartSummary }): JSX.Element {
   }
   useKeys(may('operator') ? { o: open } : {})
   const withdraw = (): void => {
-    wrong.value = ''
-    ask<PartSummary>('DELETE', `/parts/${part.partId}/override`)
-      .then(showPart)
-      .catch((error: unknown) => {
-        wrong.value = asServerError(error).message
-      })
+    void overridePart(part, undefined).then((outcome) => {
+      wrong.value = outcome.isDone ? '' : outcome.wrong || t.changedMeanwhile
+    })
   }
   return (
     <section class="panel panel-padded override" aria-labelledby="override-title">
       <h2 id="override-title">{t.title}</h2>
-      <OverrideWords part={part} />
+      {part.override ? (
+        <div role="status">
+          <OverrideWords override={part.override} />
+        </div>
+      ) : (
+        <p class="quiet">{t.none}</p>
+      )}
       {wrong.value && <Message kind="wrong">{wrong.value}</Message>}
       {may('operator') && (
         <div class="row">
@@ -56,20 +58,6 @@ export function OverridePanel({ part }: { part: PartSummary }): JSX.Element {
         />
       )}
     </section>
-  )
-}
-
-function OverrideWords({ part: { override } }: { part: PartSummary }): JSX.Element {
-  const { override: t, verdicts } = texts()
-  if (!override) return <p class="quiet">{t.none}</p>
-  return (
-    <div role="status">
-      <p>
-        <strong>{t.isTruly(verdicts[override.verdict])}</strong> {reasonWords(override.reasonCode)}
-      </p>
-      {override.note && <p>“{override.note}”</p>}
-      <p class="quiet small">{t.byAt(override.by, format.dateTime(override.at))}</p>
-    </div>
   )
 }
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { anOverride, aRecord } from '../../../../test/support/console-parts.ts'
-import { summaryOf } from '../../parts/part-record.ts'
+import { anOverride, aRecord, aSummary } from '../../../../test/support/console-parts.ts'
 import { filterQuery, matches, type PartFilter, partsQuery, readFilter } from './part-filter.ts'
 
 const reasons = [{ code: 'check' as const, judge: 'rules' as const, view: 'top', text: 'bore is too wide' }]
 const rejected = {
-  ...summaryOf(aRecord(7, { verdict: 'reject', reasons, basis: 'fallback' }), anOverride()),
+  ...aSummary(aRecord(7, { verdict: 'reject', reasons, basis: 'fallback' }), anOverride()),
   failedChecks: ['top/bore'],
 }
 const capturedMs = Date.parse(rejected.capturedAt)
@@ -34,7 +33,7 @@ describe('a part', () => {
   })
 
   test('that passed has no view against it', () => {
-    expect(matches(summaryOf(aRecord(8), undefined), { view: 'top' }, capturedMs)).toBe(false)
+    expect(matches(aSummary(aRecord(8)), { view: 'top' }, capturedMs)).toBe(false)
   })
 })
 

@@ -23,11 +23,16 @@ export const isLoggedOut = signal(false)
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
- * Asks the server. @param path behind `/api`
+ * Asks the server. @param path behind `/api` @param more headers
  * @throws {ServerError} where it refuses; status 0 where it does not answer
  */
-export async function ask<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
-  const answer = await send(method, path, body)
+export async function ask<Answer>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  more: Record<string, string> = {},
+): Promise<Answer> {
+  const answer = await send(method, path, body, more)
   const isJson = /json/.test(answer.headers.get('content-type') ?? '')
   const said = isJson ? await answer.json() : undefined
   if (answer.ok) return said as Answer
@@ -36,8 +41,8 @@ export async function ask<Answer>(method: Method, path: string, body?: unknown):
   throw new ServerError({ status: answer.status, detail })
 }
 
-async function send(method: Method, path: string, body: unknown): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json' }
+async function send(method: Method, path: string, body: unknown, more: Record<string, string>): Promise<Response> {
+  const headers: Record<string, string> = { accept: 'application/json', ...more }
   if (method !== 'GET') headers['x-csrf-token'] = csrfToken.value
   if (body !== undefined) headers['content-type'] = 'application/json'
   try {

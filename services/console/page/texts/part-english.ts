@@ -119,6 +119,9 @@ export const partEnglish = {
     reason: 'Reason',
     note: 'Note (optional)',
     confirm: 'Override',
+    confirmAgain: 'Override all the same',
+    changedMeanwhile: 'Somebody else was quicker.',
+    withdrawn: 'The override was withdrawn.',
     usualReasons: {
       'good-part': 'The part is good: false alarm',
       'dirt-or-dust': 'Only dirt, dust or a reflection',

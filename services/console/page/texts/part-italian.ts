@@ -121,6 +121,9 @@ export const partItalian: PartTexts = {
     reason: 'Motivo',
     note: 'Nota (facoltativa)',
     confirm: 'Correggi',
+    confirmAgain: 'Correggi lo stesso',
+    changedMeanwhile: 'Qualcun altro è stato più veloce.',
+    withdrawn: 'La correzione è stata ritirata.',
     usualReasons: {
       'good-part': 'Il pezzo è buono: falso allarme',
       'dirt-or-dust': 'Solo sporco, polvere o un riflesso',
