@@ -5,8 +5,12 @@ import { ModelLabel } from './model.ts'
 const hoursMax = 14 * 24
 const hoursUsual = 24
 
-export const ReportQuery = z.object({ hours: z.coerce.number().gt(0).max(hoursMax).default(hoursUsual) })
-export type ReportQuery = z.infer<typeof ReportQuery>
+const Hours = z.coerce.number().gt(0).max(hoursMax)
+export const ThresholdQuery = z.object({ hours: Hours.default(hoursUsual) })
+export const ReportQuery = z.object({
+  /** Unless given a shift, less on a station that is younger, more where the last shift had no parts. */
+  hours: Hours.optional(),
+})
 
 /** The parts that were captured in one stretch of time. */
 export const ReportColumn = z.object({
@@ -55,6 +59,8 @@ export const ViewOverrides = z.object({ view: Name, rejected: z.int(), falseReje
 export type ViewOverrides = z.infer<typeof ViewOverrides>
 
 export const ReportSummary = z.object({
+  /** How far it reaches back. */
+  hours: z.number(),
   from: z.iso.datetime(),
   to: z.iso.datetime(),
   columnMs: z.int(),

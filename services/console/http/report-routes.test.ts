@@ -42,6 +42,11 @@ test('the summary is of the hours that are asked for', async () => {
   expect(report.columns.reduce((sum: number, { parts }: { parts: number }) => sum + parts, 0)).toBe(3)
 })
 
+test('unless hours are asked for it is of what there is', async () => {
+  const { app } = await serving()
+  expect((await app.inject('/api/reports/summary')).json()).toMatchObject({ hours: 1, columnMs: 60_000 })
+})
+
 test.each(['0', '-1', '337', 'x'])('%s hours are refused', async (hours) => {
   const { app } = await serving()
   expect((await app.inject(`/api/reports/summary?hours=${hours}`)).statusCode).toBe(400)

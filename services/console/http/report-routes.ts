@@ -1,5 +1,5 @@
 import { Problem } from '../api/problem.ts'
-import { ReportQuery, ReportSummary, ThresholdReport, type ViewThresholds } from '../api/report.ts'
+import { ReportQuery, ReportSummary, ThresholdQuery, ThresholdReport, type ViewThresholds } from '../api/report.ts'
 import type { PartReports } from '../parts/report-queries.ts'
 import type { ScoreBins } from '../parts/threshold-queries.ts'
 import type { App } from './context.ts'
@@ -38,7 +38,7 @@ export function addReportRoutes(app: App, options: ReportRoutesOptions): void {
     config: { role: 'viewer' },
     schema: {
       summary: 'What another threshold would have done to the parts that each view’s model has judged',
-      querystring: ReportQuery,
+      querystring: ThresholdQuery,
       response: { 200: ThresholdReport, 400: Problem },
     },
     handler: async ({ query: { hours } }) => {

@@ -4,6 +4,7 @@ import { scoreBins, scoreBinWidth } from '../api/score-bins.ts'
 import type { PartDatabase } from './database.ts'
 import { createJudgedViews } from './judged-views.ts'
 import { columnStarts } from './report-columns.ts'
+import { type KnownParts, usualHours } from './report-range.ts'
 import { shiftStart } from './shift.ts'
 
 const causesMax = 20
@@ -11,7 +12,7 @@ const causesMax = 20
 /** What is asked of the parts of the last days, for people who look back. */
 export interface PartReports {
   /** Answers column by column, so that a verdict on its way to a page never waits long. */
-  summary(hours: number, nowMs: number): Promise<ReportSummary>
+  summary(hours: number | undefined, nowMs: number): Promise<ReportSummary>
 }
 
 /** @param shifts beginnings as HH:MM */
@@ -20,8 +21,10 @@ export function createPartReports(database: PartDatabase, shifts: readonly strin
   const causes = createCauses(database)
   const overrides = createOverrides(database)
   const judgedViews = createJudgedViews(database)
+  const known = createKnownParts(database)
   return {
-    async summary(hours, nowMs) {
+    async summary(asked, nowMs) {
+      const hours = asked ?? usualHours(known(), nowMs)
       const { columnMs, startsMs } = columnStarts(hours, nowMs)
       const fromMs = startsMs[0] ?? nowMs
       const views = judgedViews()
@@ -34,6 +37,7 @@ export function createPartReports(database: PartDatabase, shifts: readonly strin
       await letOthersWork()
       return {
         ...{
+          hours,
           from: new Date(fromMs).toISOString(),
           to: new Date(nowMs).toISOString(),
           columnMs,
@@ -44,6 +48,14 @@ export function createPartReports(database: PartDatabase, shifts: readonly strin
         views: overrides.ofViews(fromMs),
       }
     },
+  }
+}
+
+function createKnownParts(database: PartDatabase): () => KnownParts | undefined {
+  const captured = database.prepare('SELECT min(captured_ms) AS oldestMs, max(captured_ms) AS newestMs FROM parts')
+  return () => {
+    const { oldestMs, newestMs } = captured.get() as Record<keyof KnownParts, number | null>
+    return oldestMs === null || newestMs === null ? undefined : { oldestMs, newestMs }
   }
 }
 

@@ -20,14 +20,14 @@ const askedEveryMs = 60_000
 /** Looking back: verdicts, scores, time, causes, overrides. Made to be printed, too. */
 export function ReportsPage(): JSX.Element {
   const t = engineerTexts()
-  const hours = useSignal(8)
+  const chosen = useSignal<number | undefined>(undefined)
   const version = useSignal(0)
   useEffect(() => {
     const asking = setInterval(() => (version.value += 1), askedEveryMs)
     return () => clearInterval(asking)
   }, [])
   const { value: report, wrong } = useAnswer<ReportSummary>(
-    `/reports/summary?hours=${hours.value}`,
+    chosen.value === undefined ? '/reports/summary' : `/reports/summary?hours=${chosen.value}`,
     version.value,
   ).value
   return (
@@ -35,7 +35,7 @@ export function ReportsPage(): JSX.Element {
       <div class="row page-head">
         <h1 id="title">{texts().sections.reports}</h1>
         <div class="row not-printed">
-          <RangeButtons hours={hours} />
+          <RangeButtons hours={chosen.value ?? report?.hours} onChoose={(hours) => (chosen.value = hours)} />
           <button type="button" onClick={() => window.print()}>
             {t.reports.print}
           </button>

@@ -24,7 +24,7 @@ export function ThresholdsPage(): JSX.Element {
     <section class="stack" aria-labelledby="title">
       <div class="row page-head">
         <h1 id="title">{texts().sections.thresholds}</h1>
-        <RangeButtons hours={hours} />
+        <RangeButtons hours={hours.value} onChoose={(chosen) => (hours.value = chosen)} />
       </div>
       <p>{t.thresholds.lead}</p>
       {wrong && <Message kind="wrong">{wrong.message}</Message>}
