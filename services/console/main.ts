@@ -7,6 +7,7 @@ import { ConsoleConfig } from './config.ts'
 import { createApp } from './http/app.ts'
 import type { App } from './http/context.ts'
 import { addPageRoutes } from './http/page-routes.ts'
+import { measureRequests } from './http/request-metrics.ts'
 import { type Access, addAccess } from './http/security.ts'
 import { listen } from './http/server.ts'
 import { createOverriddenFrames } from './overridden/overridden-frames.ts'
@@ -26,7 +27,7 @@ await runService({
   name: 'console',
   config: ConsoleConfig,
   async start(context) {
-    const { bus, clock, config, log, recipe, signal } = context
+    const { bus, clock, config, log, metrics, recipe, signal } = context
     const parts = await openPartLibrary({ folder: config.CONSOLE_FOLDER, bus, clock, log })
     const shift = createShiftCounter(parts.database, shiftsOf(recipe), () => clock.wallMs())
     const inUse = createRecipeInUse({
@@ -46,6 +47,7 @@ await runService({
       trustedProxies: trustedProxies(config),
       onError: (error, where) => log.error({ error }, `${where} failed: ${error}`),
     })
+    measureRequests(app, metrics.requested)
     const access = await guard(app, context)
     addRoutes(app, context, readers, access.writeAudit)
     await addPageRoutes(app, pageFolder)

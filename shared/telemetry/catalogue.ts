@@ -88,6 +88,12 @@ export const counters = {
     labels: ['outcome'],
     sayers: 'every service',
   },
+  requests: {
+    name: 'vaglio_http_requests_total',
+    help: 'Requests to the page and the REST interface that were answered, by route (never by part) and status',
+    labels: ['route', 'status'],
+    sayers: ['console'],
+  },
   publishFailures: {
     name: 'vaglio_publish_failures_total',
     help: 'Messages that the broker did not take, after all attempts, by contract',
@@ -135,6 +141,13 @@ export const histograms = {
     help: 'From the line’s trigger, or camera read where it gives none, until the line was answered',
     buckets: durationBuckets,
     sayers: ['plant-adapter'],
+  },
+  requestTime: {
+    name: 'vaglio_http_request_seconds',
+    help: 'From a request until its answer was sent; a stream of events lasts as long as somebody listens',
+    labels: ['route'],
+    buckets: durationBuckets,
+    sayers: ['console'],
   },
   publish: {
     name: 'vaglio_publish_seconds',

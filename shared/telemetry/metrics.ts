@@ -55,6 +55,8 @@ export interface Metrics {
   /** A second model decided, was late or failed. */
   secondOpinion(outcome: SecondOpinionOutcome): void
   published(contract: string, durationMs: number): void
+  /** An HTTP request was answered. @param route as it was declared, with the names of its parameters */
+  requested(route: string, status: number, durationMs: number): void
   /** What became of spans. */
   traced(outcome: SpanOutcome, spans: number): void
   publishFailed(contract: string): void
@@ -115,7 +117,7 @@ function startAtZero({ counters }: Instruments): void {
   for (const outcome of ['passed', 'failed', 'rolled-back']) counters.modelChanges.inc({ outcome }, 0)
 }
 
-type Work = Pick<Metrics, 'handled' | 'unreadable' | 'published' | 'publishFailed' | 'traced'>
+type Work = Pick<Metrics, 'handled' | 'unreadable' | 'published' | 'publishFailed' | 'traced' | 'requested'>
 
 function countWork({ counters, histograms }: Instruments): Work {
   return {
@@ -126,6 +128,10 @@ function countWork({ counters, histograms }: Instruments): Work {
     },
     unreadable: (contract) => counters.unreadable.inc({ contract }),
     published: (contract, durationMs) => observe(histograms.publish, { contract }, durationMs / 1000),
+    requested(route, status, durationMs) {
+      counters.requests.inc({ route, status: String(status) })
+      observe(histograms.requestTime, { route }, durationMs / 1000)
+    },
     traced: (outcome, spans) => counters.spans.inc({ outcome }, spans),
     publishFailed: (contract) => counters.publishFailures.inc({ contract }),
   }
