@@ -1,13 +1,11 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { accessibilityFaults, noBrowser, type OpenBrowser, openBrowser } from './support/browser.ts'
+import { accessibilityFaults, noBrowser, type OpenBrowser, openBrowser, phone, phoneFaults } from './support/browser.ts'
 import { type StationProcess, startStationProcess } from './support/station-process.ts'
 import { until } from './support/until.ts'
 
 const password = 'a calm plant hums at night'
-const verdictsMeasured = 30
-/** Alone on this machine it is a tenth of that; tests share it with others. */
-const shownMsMax = 1000
+const verdictsFollowed = 5
 const pages = ['/', '/parts', '/why', '/settings'] as const
 
 let station: StationProcess
@@ -22,17 +20,19 @@ describe.skipIf(noBrowser)(`the page of a whole station ${noBrowser ?? ''}`, { t
     browser = await openBrowser()
     anna = await browser.newContext()
     page = await anna.newPage()
-    const link = await until('the setup link', () => /http:\/\/\S+\/setup#\S+/.exec(station.screen())?.[0], 30_000)
+    const link = await until('the setup link', () => /http:\/\/\S+\/setup#\S+/.exec(station.screen())?.[0], 60_000)
     url = new URL(link).origin
     await page.goto(link)
-  }, 60_000)
+  }, 120_000)
 
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]()
     await station?.[Symbol.asyncDispose]()
-  })
+  }, 60_000)
 
   test('the setup link makes the first account and leads to the line', async () => {
+    await page.waitForSelector('[name=name]')
+    expect(await accessibilityFaults(page)).toEqual([])
     await page.fill('[name=name]', 'anna')
     await page.fill('[name=password]', password)
     await page.click('button[type=submit]')
@@ -43,17 +43,16 @@ describe.skipIf(noBrowser)(`the page of a whole station ${noBrowser ?? ''}`, { t
     await page.waitForSelector('.tile-picture img')
   })
 
-  test('a verdict is shown as soon as it is decided', async ({ annotate }) => {
-    await page.evaluate(watchVerdicts)
-    await until('verdicts', async () => (await seenVerdicts()).length >= verdictsMeasured, 25_000)
-    const latencies: number[] = []
-    for (const { partId, atMs } of await seenVerdicts()) {
-      const { decidedAt } = await (await anna.request.get(`${url}/api/parts/${partId}`)).json()
-      latencies.push(atMs - Date.parse(decidedAt))
+  test('each verdict is shown, one after the other', async () => {
+    const shown = (): Promise<string | null> => page.getAttribute('.verdict', 'data-part')
+    for (let verdict = 0; verdict < verdictsFollowed; verdict += 1) {
+      const before = await shown()
+      const partId = await until('the next verdict', async () => {
+        const next = await shown()
+        return next === before ? undefined : next
+      })
+      expect((await anna.request.get(`${url}/api/parts/${partId}`)).ok()).toBe(true)
     }
-    const [median = Number.NaN, worst] = [0.5, 0.99].map((share) => quantile(latencies, share))
-    await annotate(`${latencies.length} verdicts shown after ${median} ms (p50), ${worst} ms (p99)`)
-    expect(median).toBeLessThan(shownMsMax)
   })
 
   test('an override is made, counted, seen by others, and undone', async () => {
@@ -65,6 +64,7 @@ describe.skipIf(noBrowser)(`the page of a whole station ${noBrowser ?? ''}`, { t
       await page.keyboard.press('o')
       return page.$('dialog[open]')
     })
+    expect(await accessibilityFaults(page)).toEqual([])
     await page.check('[name=verdict][value=pass]')
     await page.check('[name=reason][value=good-part]')
     await page.fill('[name=note]', 'seen twice')
@@ -78,6 +78,24 @@ describe.skipIf(noBrowser)(`the page of a whole station ${noBrowser ?? ''}`, { t
     await page.waitForSelector('.part-head .verdict-badge-override', { state: 'detached' })
     await other.waitForSelector('[data-counter=overridden]:text-is("0")')
     await other.close()
+    await page.keyboard.press('Escape')
+    await page.waitForSelector('.verdict[data-part]')
+  })
+
+  test('of two people who override a part the second sees what the first said, before his own word counts', async () => {
+    const { parts } = await (await anna.request.get(`${url}/api/parts?verdict=reject&limit=1`)).json()
+    const [{ partId }] = parts
+    await page.goto(`${url}/parts/${partId}`)
+    await page.click('.override button')
+    await page.check('[name=verdict][value=pass]')
+    await page.check('[name=reason][value=good-part]')
+    const csrf = { 'x-csrf-token': (await (await anna.request.get(`${url}/api/session`)).json()).csrfToken }
+    const data = { verdict: 'reject', reasonCode: 'defect-missed', note: 'a crack' }
+    await anna.request.put(`${url}/api/parts/${partId}/override`, { headers: csrf, data })
+    await page.waitForSelector('dialog .message-wrong:has-text("a crack")')
+    expect(await page.textContent('dialog .message-wrong')).toMatch(/Somebody else was quicker.*truly REJECT/)
+    await page.click('dialog button:text("Override all the same")')
+    await page.waitForSelector('.override:has-text("It is truly PASS")')
     await page.keyboard.press('Escape')
     await page.waitForSelector('.verdict[data-part]')
   })
@@ -98,6 +116,8 @@ describe.skipIf(noBrowser)(`the page of a whole station ${noBrowser ?? ''}`, { t
     const vito = await browser.newContext()
     const looking = await vito.newPage()
     await looking.goto(url)
+    await looking.waitForSelector('[name=name]')
+    expect(await accessibilityFaults(looking)).toEqual([])
     await looking.fill('[name=name]', 'vito')
     await looking.fill('[name=password]', password)
     await looking.click('button[type=submit]')
@@ -123,6 +143,19 @@ describe.skipIf(noBrowser)(`the page of a whole station ${noBrowser ?? ''}`, { t
     }
   })
 
+  test('on a phone nothing is cut and everything can be touched', async () => {
+    const size = page.viewportSize()
+    await page.setViewportSize(phone)
+    const { parts } = await (await anna.request.get(`${url}/api/parts?verdict=reject&limit=1`)).json()
+    const engineers = ['/models', '/recipes', '/thresholds', '/reports']
+    for (const path of [...pages, ...engineers, `/parts/${parts[0].partId}`]) {
+      await page.goto(`${url}${path}`)
+      await page.waitForSelector('.verdict[data-part], .strip a, .why-rules, .settings-form, main .panel')
+      expect({ path, faults: await phoneFaults(page) }).toEqual({ path, faults: [] })
+    }
+    if (size) await page.setViewportSize(size)
+  })
+
   test('it says when there is no news, and goes on by itself when the console was started again', async () => {
     await page.goto(url)
     await page.waitForSelector('.verdict[data-part]')
@@ -139,25 +172,6 @@ describe.skipIf(noBrowser)(`the page of a whole station ${noBrowser ?? ''}`, { t
   })
 })
 
-interface SeenVerdict {
-  readonly partId: string
-  readonly atMs: number
-}
-
-/** Runs in the page: writes down when each verdict was there to be seen; the first was there already. */
-const watchVerdicts = `
-  const shown = () => document.querySelector('.verdict').dataset.part
-  window.seen = [{ partId: shown(), atMs: 0 }]
-  new MutationObserver(() => {
-    if (window.seen.at(-1).partId !== shown()) window.seen.push({ partId: shown(), atMs: Date.now() })
-  }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-part'] })
-`
-
-async function seenVerdicts(): Promise<SeenVerdict[]> {
-  const seen = await page.evaluate<SeenVerdict[]>('window.seen')
-  return seen.filter(({ atMs }) => atMs > 0)
-}
-
 async function partWithExplanation(context: BrowserContext): Promise<string | undefined> {
   const { parts } = await (await context.request.get(`${url}/api/parts?verdict=reject`)).json()
   for (const { partId, score } of parts) {
@@ -165,9 +179,4 @@ async function partWithExplanation(context: BrowserContext): Promise<string | un
     if ((await context.request.get(`${url}/api/parts/${partId}/explanations/top`)).ok()) return partId
   }
   return undefined
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
 }

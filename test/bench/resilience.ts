@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { percentile } from '../../deploy/local/percentile.ts'
 import { projectFolder } from '../../shared/service/software-version.ts'
 import { type StationProcess, startStationProcess } from '../support/station-process.ts'
@@ -26,7 +27,6 @@ const processes = [
 ] as const
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
-const wait = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs))
 
 interface Recovery {
   readonly killed: string

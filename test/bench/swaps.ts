@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { LedgerPart } from '../../deploy/local/ledger.ts'
 import { percentile } from '../../deploy/local/percentile.ts'
@@ -26,7 +27,6 @@ const { values } = parseArgs({
 })
 const [swaps, partsPerSecond, quietSeconds] = [Number(values.swaps), Number(values.rate), Number(values.seconds)]
 const say = (text: string): void => void process.stdout.write(`${text}\n`)
-const wait = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs))
 const demo = join(projectFolder, 'deploy/demo')
 
 /** The demo's model as another version, and a light one with another input size: their pictures differ in size. */

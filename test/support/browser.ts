@@ -48,6 +48,38 @@ interface AxeResult {
   }[]
 }
 
+/** As wide as phones are. */
+export const phone = { width: 390, height: 844 }
+const targetPixelsMin = 44
+
+/** Runs in the page: what leaves its width where nothing scrolls, and what is too small for a finger. */
+const phoneCheck = `(() => {
+  const shown = (element) => {
+    const { width, height } = element.getBoundingClientRect()
+    return width > 2 && height > 2 && getComputedStyle(element).clipPath === 'none'
+  }
+  const named = (element) => element.tagName + '.' + element.className + ' ' + element.textContent.trim().slice(0, 30)
+  const all = (selector) => [...document.querySelectorAll(selector)].filter(shown)
+  const targets = all('button, a.button, nav a, summary, select, textarea, input:not([type=radio], [type=checkbox], [type=range])')
+  const small = targets.filter((element) => {
+    const { width, height } = element.getBoundingClientRect()
+    return Math.round(Math.min(width, height)) < ${targetPixelsMin}
+  })
+  const cut = all('header *, nav *, main *').filter((element) =>
+    element.getBoundingClientRect().right > innerWidth + 1 &&
+    !element.closest('svg') && !scrolls(element.parentElement))
+  function scrolls(element) {
+    return element !== null && element.tagName !== 'MAIN' &&
+      (/auto|scroll|hidden/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement))
+  }
+  return [...small.map((element) => 'small: ' + named(element)), ...cut.map((element) => 'cut: ' + named(element))]
+})()`
+
+/** What keeps a page from being used on a phone: targets below 44 pixels, and what is cut at its edge. */
+export async function phoneFaults(page: Page): Promise<string[]> {
+  return await page.evaluate<string[]>(phoneCheck)
+}
+
 /** What the page keeps in memory once nothing that is no longer needed is left, in bytes. */
 export async function heapBytes(page: Page): Promise<number> {
   const devtools = await page.context().newCDPSession(page)
