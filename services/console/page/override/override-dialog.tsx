@@ -72,14 +72,15 @@ export function OverrideDialog({ part, onClose }: OverrideDialogProps): JSX.Elem
 
 function Truth({ part }: { part: PartSummary }): JSX.Element {
   const { override: t, verdicts } = texts()
-  const usual = part.override?.verdict ?? (part.verdict === 'pass' ? 'reject' : 'pass')
+  // What somebody else says meanwhile must not change what is chosen here.
+  const usual = useSignal(part.override?.verdict ?? (part.verdict === 'pass' ? 'reject' : 'pass'))
   return (
     <fieldset class="field">
       <legend>{t.truly}</legend>
       <div class="choices choices-beside">
         {truths.map((verdict) => (
           <label key={verdict} class={`choice truth truth-${verdict}`}>
-            <input type="radio" name="verdict" value={verdict} defaultChecked={verdict === usual} required />
+            <input type="radio" name="verdict" value={verdict} defaultChecked={verdict === usual.value} required />
             <Icon name={verdict} />
             {verdicts[verdict]}
           </label>
