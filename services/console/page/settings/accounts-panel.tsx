@@ -6,7 +6,7 @@ import { ask } from '../server/server.ts'
 import { person } from '../session/session.ts'
 import { texts } from '../texts/language.ts'
 import { useChanges } from './changes.ts'
-import { RoleChoice } from './role-choice.tsx'
+import { NewEntryForm } from './new-entry-form.tsx'
 import { settingsTexts } from './texts.ts'
 
 /** Who may log in, and as what. */
@@ -14,12 +14,8 @@ export function AccountsPanel(): JSX.Element {
   const t = settingsTexts()
   const { version, wrong, make } = useChanges()
   const { value } = useAnswer<{ accounts: Account[] }>('/accounts', version.value).value
-  const create = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault()
-    const form = event.currentTarget as HTMLFormElement
-    const { name, role, password } = Object.fromEntries(new FormData(form))
-    if (await make(ask<Account>('POST', '/accounts', { name, role, password }))) form.reset()
-  }
+  const create = async (given: Record<string, string>): Promise<boolean> =>
+    (await make(ask<Account>('POST', '/accounts', given))) !== undefined
   const change = (account: Account): void =>
     void make(ask('PATCH', `/accounts/${account.name}`, { disabled: !account.disabled }))
   const remove = (account: Account): void => void make(ask('DELETE', `/accounts/${account.name}`))
@@ -51,20 +47,12 @@ export function AccountsPanel(): JSX.Element {
         </tbody>
       </table>
       {wrong.value && <Message kind="wrong">{wrong.value}</Message>}
-      <form class="settings-form" onSubmit={(event) => void create(event)}>
-        <label class="field">
-          <span>{t.name}</span>
-          <input name="name" autocomplete="off" autocapitalize="none" required maxLength={60} />
-        </label>
-        <RoleChoice usual="operator" />
+      <NewEntryForm usualRole="operator" onCreate={create}>
         <label class="field">
           <span>{t.password}</span>
           <input name="password" type="password" autocomplete="new-password" required minLength={12} />
         </label>
-        <button type="submit" class="button-main">
-          {t.create}
-        </button>
-      </form>
+      </NewEntryForm>
     </section>
   )
 }

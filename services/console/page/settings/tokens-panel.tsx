@@ -6,7 +6,7 @@ import { useAnswer } from '../server/answer.ts'
 import { ask } from '../server/server.ts'
 import { format, texts } from '../texts/language.ts'
 import { useChanges } from './changes.ts'
-import { RoleChoice } from './role-choice.tsx'
+import { NewEntryForm } from './new-entry-form.tsx'
 import { settingsTexts } from './texts.ts'
 
 const daysMax = 730
@@ -18,14 +18,10 @@ export function TokensPanel(): JSX.Element {
   const { version, wrong, make } = useChanges()
   const secret = useSignal('')
   const { value } = useAnswer<{ tokens: AccessToken[] }>('/tokens', version.value).value
-  const create = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault()
-    const form = event.currentTarget as HTMLFormElement
-    const { name, role, days } = Object.fromEntries(new FormData(form))
-    const created = await make(ask<CreatedToken>('POST', '/tokens', { name, role, days: Number(days) }))
-    if (!created) return
-    secret.value = created.secret
-    form.reset()
+  const create = async (given: Record<string, string>): Promise<boolean> => {
+    const created = await make(ask<CreatedToken>('POST', '/tokens', { ...given, days: Number(given.days) }))
+    if (created) secret.value = created.secret
+    return created !== undefined
   }
   return (
     <section class="panel panel-padded stack" aria-labelledby="tokens">
@@ -66,20 +62,12 @@ export function TokensPanel(): JSX.Element {
         </Message>
       )}
       {wrong.value && <Message kind="wrong">{wrong.value}</Message>}
-      <form class="settings-form" onSubmit={(event) => void create(event)}>
-        <label class="field">
-          <span>{t.name}</span>
-          <input name="name" autocomplete="off" autocapitalize="none" required maxLength={60} />
-        </label>
-        <RoleChoice usual="viewer" />
+      <NewEntryForm usualRole="viewer" onCreate={create}>
         <label class="field">
           <span>{t.days}</span>
           <input name="days" type="number" min={1} max={daysMax} defaultValue={String(daysUsual)} required />
         </label>
-        <button type="submit" class="button-main">
-          {t.create}
-        </button>
-      </form>
+      </NewEntryForm>
     </section>
   )
 }
