@@ -2,7 +2,8 @@ import type { Mat } from '@techstark/opencv-js'
 import { z } from 'zod'
 import { strictObject } from '../../../shared/contracts/strict-object.ts'
 import type { Check, Measurement, Task } from '../inspection/check.ts'
-import { inOrder, limitsIn } from '../inspection/limits.ts'
+import { limitsIn } from '../inspection/limits.ts'
+import { diameterMmOf, minContrastOf } from '../inspection/object-settings.ts'
 import { comparisonWith, withinColour } from '../vision/colour-difference.ts'
 import { toGrey } from '../vision/grey.ts'
 import { Colour } from '../vision/lab.ts'
@@ -32,21 +33,9 @@ const Settings = strictObject({
       'use dark, light, or colour with maxDeltaE',
     )
     .describe('how an object looks: dark or light against its ground, or of a colour'),
-  diameterMm: inOrder(
-    strictObject({
-      min: z.number().gt(0).describe('of the smallest object, in mm'),
-      max: z.number().gt(0).describe('of the largest object, in mm'),
-    }),
-    'min',
-    'max',
-  ).describe('how large an object is: the diameter of the circle of its area, in mm'),
+  diameterMm: diameterMmOf('object', 'an object is'),
   limits: limitsIn('', z.int().min(0), 'number of objects'),
-  minContrast: z
-    .number()
-    .min(1)
-    .max(255)
-    .default(20)
-    .describe('for dark and light: least difference of brightness between object and ground, in grey levels of 255'),
+  minContrast: minContrastOf('a dark or light object and its ground'),
   mayReachEdge: z.boolean().default(false).describe('count what the edge of the region cuts off too'),
 })
 type Settings = z.infer<typeof Settings>

@@ -2,7 +2,7 @@ import type { Mat } from '@techstark/opencv-js'
 import { z } from 'zod'
 import { strictObject } from '../../../shared/contracts/strict-object.ts'
 import type { Check, Measurement, Task } from '../inspection/check.ts'
-import { inOrder } from '../inspection/limits.ts'
+import { diameterMmOf } from '../inspection/object-settings.ts'
 import { medianColour, toLab } from '../vision/lab.ts'
 import { cv, type Keep } from '../vision/opencv.ts'
 import { fillHoles, type Outline, outlines } from '../vision/outlines.ts'
@@ -19,14 +19,7 @@ const standingOutShareMax = 0.5
 const alikeMax = 8
 
 const Settings = strictObject({
-  diameterMm: inOrder(
-    strictObject({
-      min: z.number().gt(0).describe('of the smallest part, in mm'),
-      max: z.number().gt(0).describe('of the largest part, in mm'),
-    }),
-    'min',
-    'max',
-  ).describe('how large the part is: the diameter of the circle of its area, in mm'),
+  diameterMm: diameterMmOf('part', 'the part is'),
   minContrast: z
     .number()
     .min(1)

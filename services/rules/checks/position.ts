@@ -3,6 +3,7 @@ import type { Point } from '../../../shared/contracts/shape.ts'
 import { strictObject } from '../../../shared/contracts/strict-object.ts'
 import type { Check, Measurement, Task } from '../inspection/check.ts'
 import { limitsIn } from '../inspection/limits.ts'
+import { minContrastOf } from '../inspection/object-settings.ts'
 import { toGrey } from '../vision/grey.ts'
 import { boxAround, placeOfObject, turnBetween } from '../vision/object-place.ts'
 import { examinePattern, PatternBox, patternBox, TurnTolerance } from '../vision/pattern-box.ts'
@@ -11,12 +12,7 @@ import { middleOf } from '../vision/pattern-search.ts'
 
 const ByObject = strictObject({
   object: z.enum(['dark', 'light']).describe('how it looks against its ground'),
-  minContrast: z
-    .number()
-    .min(1)
-    .max(255)
-    .default(20)
-    .describe('least difference of brightness between it and its ground, in grey levels of 255'),
+  minContrast: minContrastOf('it and its ground'),
 })
 const ByPattern = strictObject({
   pattern: PatternBox,

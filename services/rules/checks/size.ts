@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { strictObject } from '../../../shared/contracts/strict-object.ts'
 import type { Check, Measurement, Task } from '../inspection/check.ts'
 import { limitsIn } from '../inspection/limits.ts'
+import { minContrastOf } from '../inspection/object-settings.ts'
 import type { Crop } from '../vision/crop.ts'
 import { type Outline, outlines } from '../vision/outlines.ts'
 import { separate } from '../vision/separate.ts'
@@ -10,12 +11,7 @@ const Settings = strictObject({
   measure: z.enum(['diameter', 'width', 'height', 'area']).describe('what of the largest object is measured'),
   object: z.enum(['dark', 'light']).describe('how the object looks against its ground'),
   limits: limitsIn('Mm', z.number().min(0), 'size, in mm; for an area in mm²'),
-  minContrast: z
-    .number()
-    .min(1)
-    .max(255)
-    .default(20)
-    .describe('least difference of brightness between object and ground, in grey levels of 255'),
+  minContrast: minContrastOf('object and ground'),
   mayReachEdge: z
     .boolean()
     .default(false)
