@@ -27,7 +27,7 @@ export async function openModelHere(folder: string): Promise<ModelHere> {
     }
   }
 
-  const [waiting, ready, isWhole] = [0, true, true]
-  const pool = { ask, waiting, ready, isWhole, loaded: Promise.resolve(manifest), promote() {}, close() {} }
+  const standing = { waiting: 0, ready: true, isWhole: true, trouble: '' }
+  const pool = { ask, ...standing, loaded: Promise.resolve(manifest), promote() {}, close() {} }
   return { manifest, folder, pool, release: () => model.release() }
 }

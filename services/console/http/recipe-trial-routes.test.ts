@@ -21,7 +21,10 @@ const teach = { mode: 'teach', falseRejectShareMax: 0.005 } as const
 
 function partOf(number: number, frames = 1): PartWithFrames {
   const frame = { partId: partIdOf(number), sequence: number, view: 'top', streamSequence: 100 + number }
-  return { part: summaryOf(aRecord(number), undefined), frames: Array.from({ length: frames }, () => frame) }
+  return {
+    part: summaryOf({ record: aRecord(number), override: undefined, revision: 0 }),
+    frames: Array.from({ length: frames }, () => frame),
+  }
 }
 
 interface Circumstances {

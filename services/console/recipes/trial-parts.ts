@@ -49,7 +49,7 @@ export function createTrialParts({ store, frames }: TrialPartsOptions): TrialPar
     goodOf: (partIds) =>
       partIds.flatMap((partId) => {
         const stored = store.find(partId)
-        const part = stored && summaryOf(stored.record, stored.override)
+        const part = stored && summaryOf(stored)
         return part && isGood(part) ? withFrames(part, frames) : []
       }),
   }
