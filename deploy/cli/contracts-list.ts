@@ -3,6 +3,9 @@ import { Audit } from '../../shared/contracts/audit.ts'
 import { Captures } from '../../shared/contracts/capture.ts'
 import type { Contract } from '../../shared/contracts/contract.ts'
 import { DeadLetters } from '../../shared/contracts/dead-letter.ts'
+import { DriftReports } from '../../shared/contracts/drift.ts'
+import { DriftAlerts, DriftPictures } from '../../shared/contracts/drift-alert.ts'
+import { NewBaselines } from '../../shared/contracts/drift-baseline.ts'
 import { Explanations } from '../../shared/contracts/explanation.ts'
 import { ModelFindings, RulesFindings } from '../../shared/contracts/finding.ts'
 import { Frame } from '../../shared/contracts/frame.ts'
@@ -36,6 +39,10 @@ export const everyContract = [
   [StopAcknowledgements, 'A person takes responsibility for a stop, and the line may go on.'],
   [Overrides, 'A person’s correction of a verdict, or its withdrawal.'],
   [OverriddenFrames, 'A view of a part of which a person has said what it truly is, for the exam of the next model.'],
+  [DriftReports, 'How the scores, the appearance and the overrides of a view stand against their baseline.'],
+  [DriftAlerts, 'Something changes slowly: since when, how much, the likely cause, and what to try.'],
+  [DriftPictures, 'A part from before or after a change that an alert tells of.'],
+  [NewBaselines, 'A person says that a view is as it should be from now on.'],
   [Readiness, 'Whether the station inspects, ten times a second from each instance of decision.'],
   [Presences, 'A service’s own word that it can do its part.'],
   [ModelChoices, 'Which model a person wants for a view.'],

@@ -1,4 +1,5 @@
 import type { Contract, Place } from './contract.ts'
+import { NewBaselines } from './drift-baseline.ts'
 import { ModelFindings, RulesFindings } from './finding.ts'
 import { Frame } from './frame.ts'
 import { OverriddenFrames } from './overridden.ts'
@@ -85,6 +86,12 @@ export const consumers = {
     verdicts: own('archive-verdicts', Decisions, windowAckWaitMs),
     overrides: own('archive-overrides', Overrides),
     overridden: { ...own('archive-overridden', OverriddenFrames), inFlightMax: 2 },
+  },
+  drift: {
+    frames: { ...own('drift-frames', Frame), headersOnly: true as const, fetchesBodies: true as const },
+    verdicts: own('drift-verdicts', Decisions, windowAckWaitMs),
+    overrides: own('drift-overrides', Overrides, windowAckWaitMs),
+    baselines: own('drift-baselines', NewBaselines, windowAckWaitMs),
   },
   ledger: {
     frames: { ...own('ledger-frames', Frame), headersOnly: true as const },

@@ -5,6 +5,9 @@ import { Captures } from './capture.ts'
 import { type Consumer, consumers, type DecisionInstance, decisionInstances } from './consumers.ts'
 import type { Place, Watchable } from './contract.ts'
 import { DeadLetters } from './dead-letter.ts'
+import { DriftReports } from './drift.ts'
+import { DriftAlerts, DriftPictures } from './drift-alert.ts'
+import { NewBaselines } from './drift-baseline.ts'
 import { Explanations } from './explanation.ts'
 import { ModelFindings, RulesFindings } from './finding.ts'
 import { Frame } from './frame.ts'
@@ -82,6 +85,7 @@ export function rolesOf(station: string): Readonly<Record<string, Role>> {
           ModelChoices,
           RecipeRevisions,
           RecipeTrials,
+          NewBaselines,
         ],
         ...pictureBucket.anything,
       ].map((place) => at.on(place)),
@@ -93,7 +97,7 @@ export function rolesOf(station: string): Readonly<Record<string, Role>> {
       ],
       consumes: Object.values(consumers.console),
       fetches: [Frame, Explanations, ModelChoices, ModelsServed, ExamReports],
-      browses: ['KV_MODELS', 'OBJ_MODELS', 'RECIPES', 'OBJ_RECIPES', 'AUDIT'],
+      browses: ['KV_MODELS', 'OBJ_MODELS', 'RECIPES', 'OBJ_RECIPES', 'AUDIT', 'DRIFT'],
     }),
     'metrics-forwarder': service(at, 'metrics-forwarder', {
       publishes: [inLine(Snapshots.filter())],
@@ -102,6 +106,11 @@ export function rolesOf(station: string): Readonly<Record<string, Role>> {
     archive: service(at, 'archive', {
       accounts: ['LINE', 'DECISION'],
       consumes: Object.values(consumers.archive),
+    }),
+    drift: service(at, 'drift', {
+      accounts: ['LINE', 'DECISION'],
+      publishes: [DriftReports, DriftAlerts, DriftPictures].map((contract) => at.on(contract)),
+      consumes: Object.values(consumers.drift),
     }),
     provisioner: service(at, 'provisioner', {
       accounts: ['LINE', 'DECISION'],

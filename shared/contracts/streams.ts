@@ -121,6 +121,16 @@ export const streams = {
     onlyAdded: true,
     lineGoesOnWithout: true,
   },
+  DRIFT: {
+    account: 'LINE',
+    subjects: ['drift-reports.>', 'drift-alerts.>', 'drift-pictures.>', 'drift-baselines.>'],
+    storage: 'file',
+    whenFull: 'drop-oldest',
+    ageMsMax: 365 * 24 * hourMs,
+    bytesMax: 128 * mebibyte,
+    newestPerSubject: true,
+    lineGoesOnWithout: true,
+  },
   METRICS: {
     account: 'LINE',
     subjects: ['metrics.>'],

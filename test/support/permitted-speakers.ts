@@ -11,6 +11,7 @@ export const services = [
   'provisioner',
   'console',
   'archive',
+  'drift',
 ]
 
 /** Who may say what, and where. Written down a second time on purpose: a wider grant has to be meant. */
@@ -21,7 +22,11 @@ export const speakers: readonly { subject: string; account: Account; roles: read
   { subject: 'findings.model.press.top', account: 'LINE', roles: ['preprocess', 'inference'] },
   { subject: 'findings.rules.press.top', account: 'LINE', roles: ['preprocess', 'rules'] },
   { subject: 'explanations.press.top.01KDZQ1G00000000000000000A', account: 'LINE', roles: ['inference'] },
-  { subject: '$JS.API.DIRECT.GET.FRAMES', account: 'LINE', roles: ['preprocess', 'rules', 'console', 'archive'] },
+  {
+    subject: '$JS.API.DIRECT.GET.FRAMES',
+    account: 'LINE',
+    roles: ['preprocess', 'rules', 'console', 'archive', 'drift'],
+  },
   // Judges the pictures again by another model or recipe.
   { subject: '$JS.API.DIRECT.GET.FRAMES', account: 'VIEW', roles: ['engineer'] },
   { subject: 'trials.press', account: 'LINE', roles: ['console'] },
@@ -29,6 +34,10 @@ export const speakers: readonly { subject: string; account: Account; roles: read
   { subject: 'captures.press.top', account: 'LINE', roles: ['console'] },
   { subject: 'overrides.press.01KDZQ1G00000000000000000A', account: 'LINE', roles: ['console'] },
   { subject: 'overridden.press.top', account: 'LINE', roles: ['console'] },
+  { subject: 'drift-reports.press.top', account: 'LINE', roles: ['drift'] },
+  { subject: 'drift-alerts.press.top.01KDZQ1G00000000000000000A', account: 'LINE', roles: ['drift'] },
+  { subject: 'drift-pictures.press.x.01KDZQ1G00000000000000000A', account: 'LINE', roles: ['drift'] },
+  { subject: 'drift-baselines.press.top', account: 'LINE', roles: ['console'] },
   { subject: 'audit.press', account: 'LINE', roles: ['console'] },
   { subject: 'stops.press.acknowledged', account: 'DECISION', roles: ['console'] },
   { subject: '$KV.MODELS.choice.press.top', account: 'LINE', roles: ['console'] },
@@ -63,6 +72,7 @@ export const speakers: readonly { subject: string; account: Account; roles: read
     'frames.other.top',
     'explanations.other.top.x',
     'overridden.other.top',
+    'drift-alerts.other.top.x',
     'stops.press.x',
     'models.choice.press.top',
     'models.served.press.top',
