@@ -2,14 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { consumers } from '../../shared/contracts/consumers.ts'
 import { Frame } from '../../shared/contracts/frame.ts'
 import { pause } from '../../shared/runtime/backoff.ts'
+import { keepUp } from '../../shared/runtime/keep-up.ts'
 import { runService, type ServiceContext } from '../../shared/service/run-service.ts'
 import { ArchiveConfig } from './config.ts'
+import { diskOf } from './disk.ts'
 import { createImageKeeping } from './images/image-keeping.ts'
 import { openImageStore } from './images/image-store.ts'
 import { type Pressure, pressureOf, type RetentionLimits, tidyImages } from './images/retention.ts'
 import { createIntake } from './intake.ts'
 import { openRecordStore } from './records/record-store.ts'
-import { diskOf, keepUp } from './upkeep.ts'
 
 const imagesIntervalMs = 10_000
 const lastImageMsMax = 1000

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { unfinished, writeDurably } from '../records/durable-file.ts'
+import { unfinished, writeDurably } from '../../../shared/service/durable-file.ts'
 import { type ImageClass, imageClasses } from './image-class.ts'
 import { dayOfPart, endingOf, endings, imageFolder, imageName } from './image-place.ts'
 

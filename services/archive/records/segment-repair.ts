@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Log } from '../../../shared/runtime/log.ts'
-import { writeDurably } from './durable-file.ts'
+import { writeDurably } from '../../../shared/service/durable-file.ts'
 
 /**
  * Takes out of a segment what is no line of JSON, as a crash or a loss of power leaves at its end, and puts it aside. What

@@ -1,6 +1,6 @@
 import { closeSync, fdatasyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { syncFile } from './durable-file.ts'
+import { syncFile } from '../../../shared/service/durable-file.ts'
 import type { SpoolName } from './table.ts'
 
 const lingerMs = 100

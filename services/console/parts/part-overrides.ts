@@ -1,5 +1,6 @@
 import type { Override, OverrideEnvelope } from '../../../shared/contracts/override.ts'
 import type { ReasonCode } from '../../../shared/contracts/reason-code.ts'
+import { shiftStart } from '../../../shared/runtime/shift-start.ts'
 import type { OverrideRequest } from '../api/override.ts'
 import type { PartSummary } from '../api/part.ts'
 import type { Person } from '../api/person.ts'
@@ -8,7 +9,6 @@ import { knownPart } from '../http/part-routes.ts'
 import { ProblemError } from '../http/problem-answer.ts'
 import { type StoredPart, summaryOf } from './part-record.ts'
 import type { PartStore } from './part-store.ts'
-import { shiftStart } from './shift.ts'
 
 /** People's corrections of verdicts. */
 export interface PartOverrides {

@@ -1,11 +1,11 @@
 import { setImmediate as letOthersWork } from 'node:timers/promises'
+import { shiftStart } from '../../../shared/runtime/shift-start.ts'
 import type { ReportCause, ReportColumn, ReportSummary, ShiftOverrides, ViewOverrides } from '../api/report.ts'
 import { scoreBins, scoreBinWidth } from '../api/score-bins.ts'
 import type { PartDatabase } from './database.ts'
 import { createJudgedViews } from './judged-views.ts'
 import { columnStarts } from './report-columns.ts'
 import { type KnownParts, usualHours } from './report-range.ts'
-import { shiftStart } from './shift.ts'
 
 const causesMax = 20
 

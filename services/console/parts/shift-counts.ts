@@ -1,7 +1,7 @@
+import { shiftStart } from '../../../shared/runtime/shift-start.ts'
 import type { ShiftCounts } from '../api/station.ts'
 import type { PartDatabase } from './database.ts'
 import type { PartRecord } from './part-record.ts'
-import { shiftStart } from './shift.ts'
 
 type Counts = Omit<ShiftCounts, 'since'>
 

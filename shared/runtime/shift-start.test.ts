@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { shiftStart } from './shift.ts'
+import { shiftStart } from './shift-start.ts'
 
 const three = ['06:00', '14:00', '22:00']
 // biome-ignore lint/style/noProcessEnv: the host's time zone is what is tested

@@ -1,7 +1,5 @@
-import { statfs } from 'node:fs/promises'
-import { pause } from '../../shared/runtime/backoff.ts'
-import type { Log } from '../../shared/runtime/log.ts'
-import type { Disk } from './images/retention.ts'
+import { pause } from './backoff.ts'
+import type { Log } from './log.ts'
 
 /** Work that is due again and again. */
 export interface Upkeep {
@@ -33,10 +31,4 @@ export function keepUp(
     }
   }
   return { finished: run(), trouble: () => trouble }
-}
-
-/** The disk that a folder is on. */
-export async function diskOf(folder: string): Promise<Disk> {
-  const { bsize, blocks, bavail } = await statfs(folder)
-  return { bytes: blocks * bsize, freeBytes: bavail * bsize }
 }
