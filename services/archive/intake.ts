@@ -6,13 +6,13 @@ import { streams } from '../../shared/contracts/streams.ts'
 import type { Verdict } from '../../shared/contracts/verdict.ts'
 import type { Clock } from '../../shared/runtime/clock.ts'
 import type { Incoming } from '../../shared/runtime/handler.ts'
+import { type Gap, noGaps, takeSettled, withSequence } from '../../shared/runtime/sequence-gaps.ts'
 import { imageClassOf, overrideRecord, type Stored, verdictRecord, viewsWithoutImage } from './handler.ts'
 import type { createImageKeeping } from './images/image-keeping.ts'
 import type { ImageStore } from './images/image-store.ts'
 import { isAdded, type Pressure } from './images/retention.ts'
 import type { Spool } from './records/spool.ts'
 import type { SpoolName } from './records/table.ts'
-import { type Gap, noGaps, takeSettled, withSequence } from './sequence-gaps.ts'
 
 /** A message from the broker: until it is settled it comes again. */
 interface Received extends Stored {
