@@ -64,6 +64,17 @@ export const counters = {
     labels: ['what'],
     sayers: ['archive'],
   },
+  driftPictures: {
+    name: 'vaglio_drift_pictures_total',
+    help: 'Pictures of accepted parts that were to be looked at for drift: measured, gone from the stream, or failed',
+    labels: ['outcome'],
+    sayers: ['drift'],
+  },
+  driftMissed: {
+    name: 'vaglio_drift_missed_verdicts_total',
+    help: 'Verdicts that had left their stream before drift read them',
+    sayers: ['drift'],
+  },
   modelChanges: {
     name: 'vaglio_model_changes_total',
     help: 'Models that took over (passed), failed their exam or were taken back (rolled-back)',
@@ -204,6 +215,24 @@ export const gauges = {
     name: 'vaglio_archive_disk_free_ratio',
     help: 'What is free of the disk that the archive is on, as a share of it',
     sayers: ['archive'],
+  },
+  driftOpen: {
+    name: 'vaglio_drift_open',
+    help: '1 while an alert about a signal of a view is open (scores, appearance, overrides), else 0',
+    labels: ['view', 'signal'],
+    sayers: ['drift'],
+  },
+  driftValue: {
+    name: 'vaglio_drift_value',
+    help: 'Of scores the 95th percentile of accepted parts over the threshold, of appearance the distance of the pictures (MMD), of overrides their share of the verdicts',
+    labels: ['view', 'signal'],
+    sayers: ['drift'],
+  },
+  driftLimit: {
+    name: 'vaglio_drift_limit',
+    help: 'The value beyond which a signal of a view drifts',
+    labels: ['view', 'signal'],
+    sayers: ['drift'],
   },
 } as const satisfies Record<string, Metric>
 

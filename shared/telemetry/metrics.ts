@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, type OpenMetricsContentType, Registry } from 'prom-client'
 import type { Actuation } from '../contracts/actuation.ts'
+import type { SignalNumbers } from '../contracts/drift.ts'
 import type { Sample } from '../contracts/metrics.ts'
 import type { ExamReport } from '../contracts/model-registry.ts'
 import { Reason, Verdict } from '../contracts/verdict.ts'
@@ -17,6 +18,9 @@ const processMetrics = new Set([
 const archivedOutcomes = ['verdict', 'override', 'image', 'image-lost', 'missing'] as const
 /** What the archive has kept, has lost, or misses. */
 export type ArchivedOutcome = (typeof archivedOutcomes)[number]
+
+/** What became of a picture that was to be looked at for drift. */
+export type DriftPictureOutcome = 'measured' | 'gone' | 'failed'
 
 /** What became of the explanation of a suspicious part. */
 export type ExplanationOutcome = 'made' | 'left-out' | 'failed'
@@ -62,6 +66,11 @@ export interface Metrics {
   publishFailed(contract: string): void
   /** Verdicts and overrides that are on the disk, images that are and are not kept, parts without a verdict on record. */
   archived(what: ArchivedOutcome, count: number): void
+  driftPicture(outcome: DriftPictureOutcome): void
+  /** Verdicts that drift could not read any more. */
+  driftMissed(verdicts: number): void
+  /** How a signal of a view stands, and whether an alert about it is open. */
+  setDrift(view: string, signal: string, numbers: Pick<SignalNumbers, 'value' | 'limit'>, isOpen: boolean): void
   setReady(ready: boolean): void
   setBrokerReachable(reachable: boolean): void
   /** READY as the line hears it. */
@@ -97,6 +106,7 @@ export function createMetrics(service: string, station: string): Metrics {
     ...countWork(instruments),
     ...countParts(instruments),
     ...countModelMatters(instruments),
+    ...watchDrift(instruments),
     ...setGauges(instruments),
     text: () => registry.metrics(),
     samples: () => samplesOf(registry),
@@ -113,6 +123,7 @@ function startAtZero({ counters }: Instruments): void {
   for (const basis of bases.options) counters.actuations.inc({ entry: 'late', basis }, 0)
   counters.actuations.inc({ entry: 'refused', basis: '' }, 0)
   for (const what of archivedOutcomes) counters.archived.inc({ what }, 0)
+  for (const outcome of ['measured', 'gone', 'failed']) counters.driftPictures.inc({ outcome }, 0)
   for (const outcome of ['exported', 'left-out', 'dropped', 'failed']) counters.spans.inc({ outcome }, 0)
   for (const outcome of ['passed', 'failed', 'rolled-back']) counters.modelChanges.inc({ outcome }, 0)
 }
@@ -166,6 +177,20 @@ function countModelMatters({ counters, histograms }: Instruments): ModelMatters 
     modelChanged: (outcome) => counters.modelChanges.inc({ outcome }),
     explained: (outcome) => counters.explanations.inc({ outcome }),
     secondOpinion: (outcome) => counters.secondOpinions.inc({ outcome }),
+  }
+}
+
+type Drift = Pick<Metrics, 'driftPicture' | 'driftMissed' | 'setDrift'>
+
+function watchDrift({ counters, gauges }: Instruments): Drift {
+  return {
+    driftPicture: (outcome) => counters.driftPictures.inc({ outcome }),
+    driftMissed: (verdicts) => counters.driftMissed.inc(verdicts),
+    setDrift(view, signal, { value, limit }, isOpen) {
+      gauges.driftOpen.set({ view, signal }, isOpen ? 1 : 0)
+      if (value !== undefined) gauges.driftValue.set({ view, signal }, value)
+      if (limit !== undefined) gauges.driftLimit.set({ view, signal }, limit)
+    },
   }
 }
 
