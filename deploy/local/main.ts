@@ -16,6 +16,8 @@ import { type Station, startStation } from './station.ts'
 const endlessPartsKept = 10_000
 const graceMs = 10_000
 const pollMs = 50
+/** The line needs none of them. */
+const lookersOn: readonly string[] = ['console', 'archive', 'drift']
 const options = readOptions(process.argv.slice(2))
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
@@ -68,8 +70,7 @@ async function run(options: LocalOptions, stopping: AbortController): Promise<nu
           `does not stay up; see ${join(resolve(options.data), 'logs', `${service}.log`)}`,
         )
         if (service === 'console') screen.withoutPage()
-        // The line needs neither page nor archive.
-        if (service === 'console' || service === 'archive') return
+        if (lookersOn.includes(service)) return
         hopeless = true
         stopping.abort()
       },

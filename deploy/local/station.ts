@@ -41,6 +41,7 @@ const programs = {
   'metrics-forwarder': { folder: 'metrics-forwarder', niceness: 15 },
   console: { folder: 'console', niceness: 15 },
   archive: { folder: 'archive', niceness: 19 },
+  drift: { folder: 'drift', niceness: 19 },
 } as const satisfies Record<string, Program>
 export type ProgramName = keyof typeof programs
 
@@ -130,6 +131,7 @@ async function startPrograms(
     STORE_FOLDER: dataFolder,
     CONSOLE_FOLDER: join(dataFolder, 'console'),
     ARCHIVE_FOLDER: join(dataFolder, 'archive'),
+    DRIFT_FOLDER: join(dataFolder, 'drift'),
   }
   const entries = Object.entries(programs) as [ProgramName, Program][]
   return new Map(

@@ -6,6 +6,7 @@ import { ArchiveConfig } from '../../services/archive/config.ts'
 import { CameraIngestConfig } from '../../services/camera-ingest/config.ts'
 import { ConsoleConfig } from '../../services/console/config.ts'
 import { DecisionConfig } from '../../services/decision/config.ts'
+import { DriftConfig } from '../../services/drift/config.ts'
 import { InferenceConfig } from '../../services/inference/config.ts'
 import { MetricsForwarderConfig } from '../../services/metrics-forwarder/config.ts'
 import { PlantAdapterConfig } from '../../services/plant-adapter/config.ts'
@@ -22,6 +23,7 @@ const configs: Record<string, z.ZodObject> = {
   'camera-ingest': CameraIngestConfig,
   console: ConsoleConfig,
   decision: DecisionConfig,
+  drift: DriftConfig,
   inference: InferenceConfig,
   'metrics-forwarder': MetricsForwarderConfig,
   'plant-adapter': PlantAdapterConfig,
@@ -36,6 +38,7 @@ export const keptFolders = {
   inference: 'MODEL_FOLDER',
   console: 'CONSOLE_FOLDER',
   archive: 'ARCHIVE_FOLDER',
+  drift: 'DRIFT_FOLDER',
 }
 
 /** The image's name and tag, as every deployment writes it. */
