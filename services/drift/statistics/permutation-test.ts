@@ -1,0 +1,49 @@
+import { drawToFront, type Random } from './random.ts'
+
+/** Sums over the parts of a block; what two blocks have together is their sum, number by number. */
+export type BlockSums = Float64Array
+
+/** Adds them number by number. */
+export function addedSums(all: readonly BlockSums[]): BlockSums {
+  const total = new Float64Array(all[0]?.length ?? 0)
+  for (const sums of all) {
+    for (let place = 0; place < total.length; place++) total[place] = (total[place] ?? 0) + (sums[place] ?? 0)
+  }
+  return total
+}
+
+/** Neighbours as one: the last run of blocks may be shorter. */
+export function joinedRuns(blocks: readonly BlockSums[], together: number): BlockSums[] {
+  const runs: BlockSums[] = []
+  for (let first = 0; first < blocks.length; first += together) {
+    runs.push(addedSums(blocks.slice(first, first + together)))
+  }
+  return runs
+}
+
+/**
+ * How probable it is that present and baseline differ so much when which run of blocks belongs to which is chance. Runs
+ * are exchanged whole, so that the likeness of neighbouring parts is in the answer.
+ * @returns at least 1 / (permutations + 1), as the division that was observed is one of those possible
+ */
+export function permutationPValue(
+  present: readonly BlockSums[],
+  baseline: readonly BlockSums[],
+  statistic: (present: BlockSums, baseline: BlockSums) => number,
+  { permutations, random }: { permutations: number; random: Random },
+): number {
+  const runs = [...present, ...baseline]
+  const total = addedSums(runs)
+  const observed = statistic(addedSums(present), addedSums(baseline))
+  let asLarge = 1
+  for (let permutation = 0; permutation < permutations; permutation++) {
+    drawToFront(runs, present.length, random)
+    const front = addedSums(runs.slice(0, present.length))
+    if (statistic(front, difference(total, front)) >= observed) asLarge++
+  }
+  return asLarge / (permutations + 1)
+}
+
+function difference(total: BlockSums, part: BlockSums): BlockSums {
+  return total.map((value, place) => value - (part[place] ?? 0))
+}
