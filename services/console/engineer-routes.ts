@@ -6,7 +6,9 @@ import { RecipeTrialAnswers, RecipeTrials } from '../../shared/contracts/recipe-
 import { hearRecipe, type RecipeHearing } from '../../shared/service/recipe-hearing.ts'
 import type { ServiceContext } from '../../shared/service/run-service.ts'
 import type { ConsoleConfig } from './config.ts'
+import { createDriftDesk } from './drift/drift-desk.ts'
 import type { App, WriteAudit } from './http/context.ts'
+import { addDriftRoutes } from './http/drift-routes.ts'
 import { addModelRoutes } from './http/model-routes.ts'
 import { addRecipeRoutes } from './http/recipe-routes.ts'
 import { addRecipeTrialRoutes } from './http/recipe-trial-routes.ts'
@@ -21,7 +23,7 @@ import { createTrialDesk, type TrialDesk } from './recipes/trial-desk.ts'
 import { createTrialParts } from './recipes/trial-parts.ts'
 import { shiftsOf } from './station/current-station.ts'
 
-/** What engineers look at and change: models, recipes, reports. */
+/** What engineers look at and change: models, recipes, drift, reports. */
 export function addEngineerRoutes(
   app: App,
   { bus, clock, recipe }: ServiceContext<ConsoleConfig>,
@@ -41,6 +43,7 @@ export function addEngineerRoutes(
     app,
     createModelDesk({ bus, station, readRegistry: createRegistryReader({ bus, monotonicMs }), writeAudit }),
   )
+  addDriftRoutes(app, createDriftDesk({ bus, station, views, wallMs, writeAudit }))
   addRecipeRoutes(app, createRecipeDesk({ recipes: bus.recipes, station, hearing, wallMs, writeAudit }))
   addRecipeTrialRoutes(app, trialsOf(bus, station, hearing, parts))
   addReportRoutes(app, {
