@@ -6,7 +6,8 @@ import {
   type SignalReport,
 } from '../../../shared/contracts/drift.ts'
 import { numbersOf } from '../alerts/alert-book.ts'
-import type { Assessment, BaselineProgress } from '../view/view-state.ts'
+import type { BaselineProgress } from '../view/baseline.ts'
+import type { Assessment } from '../view/view-state.ts'
 
 /** A signal over time, oldest first. */
 export type History = Record<DriftSignal, SignalReport['history']>

@@ -4,15 +4,10 @@ import type { ViewReading } from '../handler.ts'
 import type { KnownView } from '../keeping/view-file.ts'
 import { isKnown, type KeptAlert, newViewRecord, type Position } from '../keeping/view-record.ts'
 import { assess } from '../view/assess.ts'
+import { type BaselineScope, baselineProgress, restartBaseline } from '../view/baseline.ts'
 import type { DriftSettings } from '../view/drift-settings.ts'
 import { observeOverride, observePicture, observeScore, observeVerdict } from '../view/observe.ts'
-import {
-  type BaselineScope,
-  baselineProgress,
-  exampleParts,
-  newViewState,
-  restartBaseline,
-} from '../view/view-state.ts'
+import { exampleParts, newViewState } from '../view/view-state.ts'
 import { reportOf, withLook } from './drift-report.ts'
 import { type MeasuredPicture, shownPart } from './measured-picture.ts'
 
@@ -38,7 +33,7 @@ export function createViewWatch({ settings, known, seed, newAlert }: ViewWatchOp
   const record = known?.record ?? newViewRecord()
 
   function restart(scope: BaselineScope, atMs: number): void {
-    restartBaseline(state, scope, atMs)
+    restartBaseline(state, scope)
     record.alerts = [...afterNewBaseline(record.alerts, signalsOf[scope], atMs)]
     for (const signal of signalsOf[scope]) record.history[signal] = []
   }
@@ -99,7 +94,7 @@ export function createViewWatch({ settings, known, seed, newAlert }: ViewWatchOp
         }),
       ]
       record.history = withLook(record.history, assessment, nowMs, settings.blockMs)
-      return reportOf(assessment, record.history, baselineProgress(state), settings.baselineBlocks)
+      return reportOf(assessment, record.history, baselineProgress(state, settings), settings.baselineBlocks)
     },
     alerts: (): readonly KeptAlert[] => record.alerts,
     pictureOf: (partId: string): string | undefined => record.pictures[partId],
