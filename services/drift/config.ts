@@ -21,6 +21,8 @@ export const DriftConfig = ServiceConfig.extend({
   BLOCK_PARTS_MIN: blocks.default(defaultDriftSettings.blockPartsMin),
   /** So many blocks with parts in them are the baseline. */
   BASELINE_BLOCKS: blocks.default(defaultDriftSettings.baselineBlocks),
+  /** Neighbouring blocks that tests move as one. */
+  BLOCKS_TOGETHER: blocks.default(defaultDriftSettings.blocksTogether),
   /** The scores of so many newest blocks are compared with it, */
   SCORE_BLOCKS: blocks.default(defaultDriftSettings.scoreBlocks),
   /** and the pictures of so many. */
@@ -37,6 +39,7 @@ export function driftSettings(config: DriftConfig): DriftSettings {
     blockMs: config.BLOCK_MS,
     blockPartsMin: config.BLOCK_PARTS_MIN,
     baselineBlocks: config.BASELINE_BLOCKS,
+    blocksTogether: config.BLOCKS_TOGETHER,
     scoreBlocks: config.SCORE_BLOCKS,
     pictureBlocks: config.PICTURE_BLOCKS,
     persistence: config.PERSISTENCE,
