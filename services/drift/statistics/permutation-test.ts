@@ -21,6 +21,9 @@ export function joinedRuns(blocks: readonly BlockSums[], together: number): Bloc
   return runs
 }
 
+/** After so many divisions as unlike as the one observed its probability is known well enough. */
+export const asLargeMax = 20
+
 /**
  * How probable it is that present and baseline differ so much when which run of blocks belongs to which is chance. Runs
  * are exchanged whole, so that the likeness of neighbouring parts is in the answer.
@@ -35,13 +38,14 @@ export function permutationPValue(
   const runs = [...present, ...baseline]
   const total = addedSums(runs)
   const observed = statistic(addedSums(present), addedSums(baseline))
-  let asLarge = 1
-  for (let permutation = 0; permutation < permutations; permutation++) {
+  let asLarge = 0
+  for (let permutation = 1; permutation <= permutations; permutation++) {
     drawToFront(runs, present.length, random)
     const front = addedSums(runs.slice(0, present.length))
     if (statistic(front, difference(total, front)) >= observed) asLarge++
+    if (asLarge === asLargeMax) return asLarge / permutation
   }
-  return asLarge / (permutations + 1)
+  return (asLarge + 1) / (permutations + 1)
 }
 
 function difference(total: BlockSums, part: BlockSums): BlockSums {

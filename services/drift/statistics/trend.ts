@@ -1,3 +1,4 @@
+import { asLargeMax } from './permutation-test.ts'
 import { drawToFront, type Random } from './random.ts'
 
 /** Events among trials, of one period. */
@@ -18,12 +19,13 @@ export function risePValue(
 ): number {
   const observed = trendStatistic(periods)
   const drawn = [...periods]
-  let asSteep = 1
-  for (let permutation = 0; permutation < permutations; permutation++) {
+  let asSteep = 0
+  for (let permutation = 1; permutation <= permutations; permutation++) {
     drawToFront(drawn, drawn.length, random)
     if (trendStatistic(drawn) >= observed) asSteep++
+    if (asSteep === asLargeMax) return asSteep / permutation
   }
-  return asSteep / (permutations + 1)
+  return (asSteep + 1) / (permutations + 1)
 }
 
 /** In standard deviations of the binomial distribution; 0 where every trial ended alike. */
