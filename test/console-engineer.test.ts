@@ -118,7 +118,7 @@ describe.skipIf(noBrowser)(`the pages of engineers ${noBrowser ?? ''}`, { timeou
     const ruling = (await recipes()).ruling
     for (const theme of ['dark', 'light'] satisfies Theme[]) {
       await page.emulateMedia({ colorScheme: theme })
-      for (const path of ['/models', '/recipes', `/recipes?edit=${ruling}`, '/thresholds', '/reports']) {
+      for (const path of ['/models', '/recipes', `/recipes?edit=${ruling}`, '/thresholds', '/drift', '/reports']) {
         await page.goto(url + path)
         await page.waitForSelector('main .panel')
         const found = await accessibilityFaults(page)

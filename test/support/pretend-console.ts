@@ -29,6 +29,8 @@ export interface PretendConsole extends AsyncDisposable {
   readonly changes: string[]
   /** What the next explanation is answered with. */
   explanation: unknown
+  /** What is said of drift. */
+  drift: unknown
   tell(event: LiveEvent): void
   /** A verdict that everybody hears and that can be asked for from now on. */
   decide(id: number, part: PartDetail): void
@@ -46,7 +48,7 @@ export async function startPretendConsole({ role, station }: PretendConsoleOptio
   const parts: PartDetail[] = []
   const changes: string[] = []
   const picture = await readFile(pictureFile)
-  const pretence = { explanation: undefined as unknown }
+  const pretence = { explanation: undefined as unknown, drift: undefined as unknown }
   const person = role && { name: 'anna', role, by: 'session' }
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -61,6 +63,7 @@ export async function startPretendConsole({ role, station }: PretendConsoleOptio
     else if (pathname === '/api/parts') sendJson(response, { parts: [...parts].reverse() })
     else if (/\/pictures\//.test(pathname)) send(response, 200, 'image/jpeg', picture)
     else if (/\/explanations\//.test(pathname) && pretence.explanation) sendJson(response, pretence.explanation)
+    else if (pathname.startsWith('/api/drift') && pretence.drift) sendJson(response, pretence.drift)
     else if (part && pathname.endsWith(part.partId)) sendJson(response, part)
     else if (pathname.startsWith('/api/')) sendJson(response, { status: 404, title: 'no', detail: 'made up' }, 404)
     else await sendPage(response, pathname)

@@ -13,6 +13,7 @@ export const english = {
     models: 'Models',
     recipes: 'Recipes',
     thresholds: 'Thresholds',
+    drift: 'Drift',
     reports: 'Reports',
     settings: 'Settings',
   },

@@ -13,6 +13,7 @@ export const italian: Texts = {
     models: 'Modelli',
     recipes: 'Ricette',
     thresholds: 'Soglie',
+    drift: 'Deriva',
     reports: 'Rapporti',
     settings: 'Impostazioni',
   },
