@@ -35,7 +35,7 @@ export const MeasuredChange = z.object({
   /** Of brightness, contrast and sharpness the ratio to the baseline, of cast and position a share; as the baseline. */
   value: z.number(),
   baseline: z.number(),
-  /** Distance from the baseline in its standard deviations. */
+  /** Distance from the baseline, whichever way, in its standard deviations. */
   sigmas: z.number(),
 })
 export type MeasuredChange = z.infer<typeof MeasuredChange>

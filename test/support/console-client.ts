@@ -26,6 +26,11 @@ export interface Listening {
 export async function consoleOf(station: StationProcess): Promise<ConsoleClient> {
   const link = await until('the setup link', () => /open (http:\S+)\/setup#(\S+)/.exec(station.screen()), 60_000)
   const [, url = '', token = ''] = link
+  return openConsole(url, token)
+}
+
+/** The same where the address and the token of the setup link are known. */
+export async function openConsole(url: string, token: string): Promise<ConsoleClient> {
   const session = await beginSession(url, token)
   const request = (method: string, path: string, body?: unknown): Promise<Response> => {
     const json = body !== undefined && { 'content-type': 'application/json' }

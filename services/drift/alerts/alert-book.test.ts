@@ -26,7 +26,7 @@ const steady: SignalFinding = {
 const measures: Assessment['measures'] = [
   { measure: 'contrast', value: 1.01, baseline: 1, sigmas: 0.4 },
   { measure: 'cast', value: 0.04, baseline: 0.01, sigmas: 3.5 },
-  { measure: 'brightness', value: 0.9, baseline: 1, sigmas: -6 },
+  { measure: 'brightness', value: 0.9, baseline: 1, sigmas: 6 },
 ]
 
 function look(alerts: readonly KeptAlert[], finding: SignalFinding, atMs = nowMs) {
@@ -54,7 +54,7 @@ describe('an alert', () => {
       since: '2026-01-05T06:00:00.000Z',
       openedAt: '2026-01-05T08:00:00.000Z',
       numbers: { value: 0.2, limit: 0.1, pValue: 0.001, samples: 400 },
-      text: 'accepted parts look different (distance 0.200, p = 0.001): brightness −10.0 % (−6.0 σ), cast +3.0 % (+3.5 σ)',
+      text: 'accepted parts look different (distance 0.200, p = 0.001): brightness −10.0 % (6.0 σ), cast +3.0 % (3.5 σ)',
       remedy: expect.stringMatching(/\w{3}/),
       before: [{ partId: before }],
       after: [{ partId: after }],
@@ -79,6 +79,11 @@ describe('an alert', () => {
     const untold = closed ? [closed] : []
     expect(look(untold, steady)).toEqual(untold)
     expect(look(said(untold), steady)).toEqual([])
+  })
+
+  test('stays open while too little comes to say anything', () => {
+    const opened = said(look([], drifting))
+    expect(look(opened, { ...steady, state: 'learning' })).toEqual(opened)
   })
 
   test('that nobody has heard of yet has one revision, whatever happens to it', () => {

@@ -23,8 +23,8 @@ export function afterAssessment(
   context: AlertBookContext,
 ): readonly KeptAlert[] {
   const moved = measures
-    .filter(({ sigmas }) => Math.abs(sigmas) > context.measureSigmasMax)
-    .toSorted((one, other) => Math.abs(other.sigmas) - Math.abs(one.sigmas))
+    .filter(({ sigmas }) => sigmas > context.measureSigmasMax)
+    .toSorted((one, other) => other.sigmas - one.sigmas)
   const known = alerts.filter(isWorthKeeping).map((kept) => {
     if (kept.body.state === 'closed') return kept
     const finding = findings.find(({ signal }) => signal === kept.body.signal)
@@ -83,6 +83,8 @@ function followed(
   moved: readonly MeasuredChange[],
   context: AlertBookContext,
 ): KeptAlert {
+  // Too little to say anything is no sign that it is as before.
+  if (finding.state === 'learning') return kept
   const now = opened(finding, moved, context)
   if (!now) return revised(kept, { ...kept.body, state: 'closed', closedBecause: 'back' }, context.nowMs)
   const { openedAt, since, before, after } = kept.body

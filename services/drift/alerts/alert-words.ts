@@ -23,7 +23,7 @@ export function changeInWords(
 function measureInWords({ measure, value, baseline, sigmas }: MeasuredChange): string {
   const isRatio = measure === 'brightness' || measure === 'contrast' || measure === 'sharpness'
   const change = isRatio ? value / baseline - 1 : value - baseline
-  return `${measure} ${signed(change * 100)} % (${signed(sigmas)} σ)`
+  return `${measure} ${signed(change * 100)} % (${sigmas.toFixed(1)} σ)`
 }
 
 function signed(number: number): string {
