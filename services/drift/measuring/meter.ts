@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openEmbedder } from '../embedding/embedder.ts'
 import { measurePicture } from '../pictures/picture-measures.ts'
-import { inspectedPicture, smallJpeg } from './inspected-picture.ts'
+import { inspectedPicture } from './inspected-picture.ts'
 import type { FromMeter, Measured, ToMeasure, ToMeter } from './measuring-message.ts'
 
 /**
@@ -12,12 +12,8 @@ import type { FromMeter, Measured, ToMeasure, ToMeter } from './measuring-messag
 const embedder = await openEmbedder(readFileSync(String(workerData)))
 
 async function measure(asked: ToMeasure): Promise<Measured> {
-  const picture = await inspectedPicture(asked)
-  return {
-    embedding: await embedder.embed(picture),
-    measures: measurePicture(picture),
-    jpeg: await smallJpeg(picture),
-  }
+  const { measured, jpeg } = await inspectedPicture(asked)
+  return { embedding: await embedder.embed(measured), measures: measurePicture(measured), jpeg }
 }
 
 parentPort?.on('message', async ({ id, ...asked }: ToMeter) => {
