@@ -7,9 +7,9 @@ type Measure = (typeof driftMeasures)[number]
 
 /** The numbers of `changesOf`: what they belong to, and from which change on it is worth a person's while. */
 export const pictureChanges = [
-  { measure: 'brightness', noticeable: 0.04 },
-  { measure: 'contrast', noticeable: 0.08 },
-  { measure: 'sharpness', noticeable: 0.08 },
+  { measure: 'brightness', noticeable: 0.02 },
+  { measure: 'contrast', noticeable: 0.05 },
+  { measure: 'sharpness', noticeable: 0.05 },
   { measure: 'cast', noticeable: 0.02 },
   { measure: 'cast', noticeable: 0.02 },
   { measure: 'position', noticeable: 0.005 },

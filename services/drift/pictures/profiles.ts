@@ -3,7 +3,7 @@ export const profileLength = 128
 /** Furthest shift that is looked for, in places of a profile. */
 const shiftMax = 20
 /** Below it two profiles do not show the same thing. */
-const correlationMin = 0.6
+const correlationMin = 0.8
 
 /**
  * Four profiles of a picture: mean brightness of each column, of its upper and of its lower half; of each row, of its left

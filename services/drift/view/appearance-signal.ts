@@ -30,12 +30,14 @@ export function assessAppearance(state: ViewState, now: number, settings: DriftS
   }
   const sums = present.map((block) => sumsOfBlock(block, baseline))
   const opinions = opinionsOn(sums, baseline, state, settings)
-  const isBeyond = Math.max(opinions.pValue, opinions.divergencePValue) <= settings.appearancePValueMax
+  const { appearanceDistanceMin: limit, appearancePValueMax } = settings
+  const isBeyond =
+    opinions.value >= limit && Math.max(opinions.pValue, opinions.divergencePValue) <= appearancePValueMax
   const beginning = () => beginningOf(baseline, present, sums)
   const { persistence } = settings
   state.watches.appearance = watched(state.watches.appearance, { newest, isBeyond, beginning, persistence })
   const { divergencePValue: _, ...told } = opinions
-  return { ...state.watches.appearance, ...told, baseline: 0, samples }
+  return { ...state.watches.appearance, ...told, baseline: 0, limit, samples }
 }
 
 /** Both of them, each with the probability of as large a value without a change. */

@@ -20,8 +20,10 @@ export interface DriftSettings {
   readonly scoreShiftMin: number
   /** Permutations of a test. */
   readonly permutations: number
-  /** The appearance drifts when both opinions find it less probable than this without a change. */
+  /** The appearance drifts when both opinions find it less probable than this without a change, */
   readonly appearancePValueMax: number
+  /** and only if the embeddings are so far apart (MMD, 0 to 1.4): no two days have quite the same parts. */
+  readonly appearanceDistanceMin: number
   /** A measure of the pictures has moved beyond so many of its standard deviations. */
   readonly measureSigmasMax: number
   /** The rate of overrides rises when the trend is less probable than this without one, */
@@ -41,11 +43,12 @@ export const defaultDriftSettings: DriftSettings = {
   scoreBlocks: 168,
   pictureBlocks: 24,
   reservoirRows: 10_000,
-  blocksTogether: 2,
+  blocksTogether: 6,
   scoreSigmasMax: 2,
   scoreShiftMin: 0.05,
-  permutations: 999,
+  permutations: 499,
   appearancePValueMax: 0.005,
+  appearanceDistanceMin: 0.13,
   measureSigmasMax: 3,
   overridePValueMax: 0.005,
   shifts: 21,

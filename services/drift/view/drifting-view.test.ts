@@ -4,13 +4,20 @@ import { measureCount } from '../pictures/picture-measures.ts'
 import { normalDraw, randomOf } from '../statistics/random.ts'
 import { assess } from './assess.ts'
 import { baselineProgress, restartBaseline } from './baseline.ts'
-import { defaultDriftSettings } from './drift-settings.ts'
+import { type DriftSettings, defaultDriftSettings } from './drift-settings.ts'
 import { observeOverride, observePicture, observeScore, observeVerdict } from './observe.ts'
 import { readState, storeState } from './stored-state.ts'
 import { exampleParts, newViewState, type ViewState } from './view-state.ts'
 
 const hourMs = 3_600_000
-const settings = { ...defaultDriftSettings, baselineBlocks: 24, pictureBlocks: 12, scoreBlocks: 24, blockPartsMin: 10 }
+const settings: DriftSettings = {
+  ...defaultDriftSettings,
+  baselineBlocks: 24,
+  pictureBlocks: 12,
+  scoreBlocks: 24,
+  blockPartsMin: 10,
+  blocksTogether: 1,
+}
 const partsPerHour = 40
 
 interface Normal {
