@@ -14,7 +14,7 @@ export const DriftConfig = ServiceConfig.extend({
   /** As often the present is compared with the baseline, and a report is given. */
   ASSESS_INTERVAL_MS: duration.default(60_000),
   /** As often what is known is written to the disk; messages are settled only then. */
-  SAVE_INTERVAL_MS: duration.default(60_000),
+  SAVE_INTERVAL_MS: duration.default(120_000),
   /** Parts of so long a time count as one, because neighbours resemble each other. */
   BLOCK_MS: duration.default(defaultDriftSettings.blockMs),
   /** A block with fewer parts counts for nothing. */

@@ -58,6 +58,8 @@ export function createIntake({ watches, sampler, shiftStart, monotonicMs }: Inta
       unsettled.push(settle)
       return watches.get(envelope.view)?.newBaseline(envelope.takenAt) ?? false
     },
+    /** Whether anything was taken in that is not on the disk. */
+    hasNews: (): boolean => unsettled.length > 0,
     /** @param keep puts what is known onto the disk; what was taken in before is settled if it can */
     save(keep: () => void): void {
       keep()

@@ -34,7 +34,9 @@ await runService({
         for (const { watch, file } of views.values()) file.write(watch.known())
       })
     const upkeep = [
-      keepUp('what is known cannot be written', config.SAVE_INTERVAL_MS, context, async () => save()),
+      keepUp('what is known cannot be written', config.SAVE_INTERVAL_MS, context, async () => {
+        if (intake.hasNews()) save()
+      }),
       keepUp('views cannot be assessed', config.ASSESS_INTERVAL_MS, context, async () => {
         tellMissing(context, intake.missing())
         for (const [view, watch] of watches) await tellHowItStands(context, view, watch, save)
