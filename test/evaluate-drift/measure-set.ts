@@ -3,7 +3,7 @@ import { newViewState } from '../../services/drift/view/view-state.ts'
 import { type DriftSignal, driftSignals } from '../../shared/contracts/drift.ts'
 import type { DriftSet } from './drift-set.ts'
 import type { Gallery } from './gallery.ts'
-import { quiet, quietHours, scenarios, watchedHours } from './scenario.ts'
+import { quiet, quietHours, scenarios, watchedHours, watchedShiftHours } from './scenario.ts'
 import { runTrial, type TrialResult } from './trial.ts'
 
 /** Days of a line on which nothing changes. */
@@ -30,7 +30,7 @@ export function measureLine(gallery: Gallery, settings: DriftSettings, seed: num
   const early = runTrial({ gallery, settings, state, seed, scenario: quiet, from: 0, to: quietHours })
   const before = driftSignals.filter((signal) => state.watches[signal].state === 'drifting')
   const changed = scenarios.map((scenario, place): [string, TrialResult] => {
-    const to = quietHours + watchedHours
+    const to = quietHours + (scenario.overrides ? watchedShiftHours : watchedHours)
     const options = { gallery, settings, scenario, from: quietHours, to, endsWhenKnown: !scenario.overrides }
     return [scenario.name, runTrial({ ...options, state: structuredClone(state), seed: seed + 1000 * (place + 1) })]
   })

@@ -5,6 +5,8 @@ import { asUsual, type Look } from './look.ts'
 export const quietHours = 10 * 24
 /** A change that nobody has seen by then counts as missed. */
 export const watchedHours = 4 * 24
+/** What changes the overrides alone is watched for longer: they are counted by the shift. */
+export const watchedShiftHours = 8 * 24
 const rampHours = 3 * 24
 
 /** What happens to a line. */

@@ -91,6 +91,16 @@ describe('the cause of a change', () => {
     expect(causeIn(other)).toBe('product')
   })
 
+  test('is the product where its parts are lighter and darker than before, however much of the picture they fill', () => {
+    const other = picture()
+    const data = other.data.map((value, place) => {
+      const [x, y] = [Math.floor(place / 3) % width, Math.floor(place / 3 / width)]
+      const gain = 0.6 + (0.5 * ((Math.floor((4 * x) / width) + 2 * Math.floor((4 * y) / height)) % 4)) / 3
+      return Math.min(255, Math.round(value * gain))
+    })
+    expect(changesOf(measurePicture({ ...other, data }), baseline.measures)[0]).toBe(0)
+  })
+
   test('is unknown where nothing has changed but a number', () => {
     const changes = measuredChanges(baseline.measures, baseline)
     expect(namedCause(changes, { signal: 'scores', looksDifferent: false, sigmasMax: 3 })).toBe('unknown')

@@ -50,7 +50,7 @@ export const defaultDriftSettings: DriftSettings = {
   appearancePValueMax: 0.005,
   appearanceDistanceMin: 0.13,
   measureSigmasMax: 3,
-  overridePValueMax: 0.005,
+  overridePValueMax: 0.01,
   shifts: 21,
   shiftsMin: 6,
   persistence: 3,
