@@ -6,23 +6,29 @@ interface Block {
 }
 
 /**
- * The block that a time falls in, made where there is none yet.
+ * The block that a time falls in, made where there is none yet. Where there are too many, one goes that has too few parts
+ * to count, or else the oldest.
  * @param blocks oldest first; changed
+ * @param wanted blocks that are over; the one that goes on comes on top
  * @returns undefined for a time older than all blocks that are kept
  */
 export function blockAt<Item extends Block>(
   blocks: Item[],
   at: number,
-  { blockMs, blocksMax, make }: { blockMs: number; blocksMax: number; make: (startedAt: number) => Item },
+  { blockMs, blockPartsMin }: DriftSettings,
+  { wanted, make }: { wanted: number; make: (startedAt: number) => Item },
 ): Item | undefined {
   const startedAt = Math.floor(at / blockMs) * blockMs
   const place = blocks.findLastIndex((block) => block.startedAt <= startedAt)
   const found = blocks[place]
   if (found?.startedAt === startedAt) return found
-  if (place < 0 && blocks.length >= blocksMax) return undefined
+  if (place < 0 && blocks.length > wanted) return undefined
   const made = make(startedAt)
   blocks.splice(place + 1, 0, made)
-  if (blocks.length > blocksMax) blocks.shift()
+  if (blocks.length > wanted + 1) {
+    const thin = blocks.findIndex((block) => block !== made && block.parts < blockPartsMin)
+    blocks.splice(Math.max(0, thin), 1)
+  }
   return made
 }
 

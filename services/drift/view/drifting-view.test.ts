@@ -97,6 +97,15 @@ describe('a view', () => {
     expect(Math.max(...(block?.embeddings ?? []))).toBeGreaterThan(5)
   })
 
+  test('keeps no more blocks than are compared, and those with few parts go first', () => {
+    const state = settled()
+    for (const hour of [36, 37]) observeScore(state, 0.4, hour * hourMs, settings)
+    work(state, 38, 60)
+    expect(state.pictures.blocks).toHaveLength(settings.pictureBlocks + 1)
+    expect(state.scores.blocks).toHaveLength(settings.scoreBlocks + 1)
+    expect(state.scores.blocks.filter(({ parts }) => parts === 1)).toHaveLength(0)
+  })
+
   test('is the same after it was kept and read again', () => {
     const [one, other] = [settled(), readState(storeState(settled()))]
     expect(other).toEqual(one)

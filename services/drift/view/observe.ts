@@ -6,9 +6,6 @@ import { blockAt } from './blocks.ts'
 import type { DriftSettings } from './drift-settings.ts'
 import type { PictureBlock, ScoreBlock, ViewState } from './view-state.ts'
 
-/** Blocks without enough parts stand among the others: so many times as many are kept as are needed. */
-const blocksSpare = 2
-
 /** A picture of an accepted part, measured. */
 export interface SampledPicture {
   readonly partId: string
@@ -24,9 +21,9 @@ export interface SampledPicture {
  */
 export function observeScore({ scores }: ViewState, score: number, at: number, settings: DriftSettings): void {
   if (isOfBaseline(scores.baseline, at, settings)) return
-  const blocksMax = blocksSpare * (scores.baseline ? settings.scoreBlocks : settings.baselineBlocks)
+  const wanted = scores.baseline ? settings.scoreBlocks : settings.baselineBlocks
   const make = (startedAt: number): ScoreBlock => ({ startedAt, parts: 0, histogram: newScoreHistogram() })
-  const block = blockAt(scores.blocks, at, { blockMs: settings.blockMs, blocksMax, make })
+  const block = blockAt(scores.blocks, at, settings, { wanted, make })
   if (!block) return
   countScore(block.histogram, score)
   block.parts++
@@ -39,7 +36,7 @@ export function observeScore({ scores }: ViewState, score: number, at: number, s
 export function observePicture(state: ViewState, sample: SampledPicture, at: number, settings: DriftSettings): boolean {
   const { blocks, baseline } = state.pictures
   if (isOfBaseline(baseline, at, settings)) return false
-  const blocksWanted = baseline ? settings.pictureBlocks : settings.baselineBlocks
+  const wanted = baseline ? settings.pictureBlocks : settings.baselineBlocks
   const make = (startedAt: number): PictureBlock => ({
     startedAt,
     parts: 0,
@@ -47,11 +44,11 @@ export function observePicture(state: ViewState, sample: SampledPicture, at: num
     measures: new Float64Array(measureCount),
     example: sample.partId,
   })
-  const block = blockAt(blocks, at, { blockMs: settings.blockMs, blocksMax: blocksSpare * blocksWanted, make })
+  const block = blockAt(blocks, at, settings, { wanted, make })
   if (!block) return false
   for (const [place, value] of sample.measures.entries()) block.measures[place] = (block.measures[place] ?? 0) + value
   block.parts++
-  keepEmbedding(state, block, sample.embedding, Math.ceil(settings.reservoirRows / blocksWanted))
+  keepEmbedding(state, block, sample.embedding, Math.ceil(settings.reservoirRows / wanted))
   return block.parts === 1
 }
 
