@@ -20,6 +20,8 @@ import { RecipeRevisions } from '../../shared/contracts/recipe-revision.ts'
 import { RecipeTrialAnswers, RecipeTrials } from '../../shared/contracts/recipe-trial.ts'
 import { StopAcknowledgements, Stops } from '../../shared/contracts/stop.ts'
 import { Decisions } from '../../shared/contracts/verdict.ts'
+import { VerdictCounts } from '../../shared/contracts/verdict-count.ts'
+import { VerdictRecords } from '../../shared/contracts/verdict-record.ts'
 
 /** A contract of whatever kind. */
 export type AnyContract = Contract<unknown, unknown>
@@ -54,6 +56,8 @@ export const everyContract = [
   [Audit, 'Who changed what.'],
   [KeptTraces, 'The trace of a part is worth keeping.'],
   [ServiceMeasurements, 'What one service counts and measures.'],
-  [Snapshots, 'Everything one plant measured, for the central site.'],
+  [Snapshots, 'What one service of a plant measured, for the central site.'],
+  [VerdictRecords, 'A verdict in brief, for the central site.'],
+  [VerdictCounts, 'How many verdicts a station has given, for the central site.'],
   [DeadLetters, 'A message that nobody could use.'],
 ] as unknown as readonly (readonly [AnyContract, summary: string])[]

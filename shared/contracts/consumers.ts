@@ -2,11 +2,14 @@ import type { Contract, Place } from './contract.ts'
 import { NewBaselines } from './drift-baseline.ts'
 import { ModelFindings, RulesFindings } from './finding.ts'
 import { Frame } from './frame.ts'
+import { Snapshots } from './metrics.ts'
 import { OverriddenFrames } from './overridden.ts'
 import { Overrides } from './override.ts'
 import { PreparedForModel, PreparedForRules } from './prepared.ts'
 import { StopAcknowledgements, Stops } from './stop.ts'
 import { Decisions } from './verdict.ts'
+import { VerdictCounts } from './verdict-count.ts'
+import { VerdictRecords } from './verdict-record.ts'
 
 /** Who reads what from the broker, and how much of it may be under way. The provisioner makes them; nobody else may. */
 export interface Consumer {
@@ -93,10 +96,21 @@ export const consumers = {
     overrides: own('drift-overrides', Overrides, windowAckWaitMs),
     baselines: own('drift-baselines', NewBaselines, windowAckWaitMs),
   },
+  metricsForwarder: { verdicts: own('metrics-forwarder-verdicts', Decisions, windowAckWaitMs) },
   ledger: {
     frames: { ...own('ledger-frames', Frame), headersOnly: true as const },
     verdicts: own('ledger-verdicts', Decisions),
   },
+}
+
+/**
+ * What the central site reads of each plant from its own broker, the most urgent first. They are of a plant and not of a station:
+ * the name of the plant stands where a station's would.
+ */
+export const centralConsumers = {
+  counts: own('central-counts', VerdictCounts, windowAckWaitMs),
+  snapshots: own('central-snapshots', Snapshots, windowAckWaitMs),
+  records: own('central-records', VerdictRecords, windowAckWaitMs),
 }
 
 /** The name by which the broker knows a consumer of one station. */

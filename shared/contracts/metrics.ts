@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Contract, jsonBody } from './contract.ts'
+import { type Contract, gzippedJsonBody, jsonBody } from './contract.ts'
 import { Name } from './name.ts'
 
 /** `[metric name, labels, value]`: a counter, a gauge, or one bucket, sum or count of a histogram. */
@@ -23,26 +23,24 @@ export const ServiceMeasurements: Contract<z.infer<typeof MeasurementsEnvelope>,
 }
 
 const SnapshotEnvelope = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   plant: Name,
-  /** Tells one run of the forwarder from the next; the sequence counts within it. */
+  service: Name,
+  instance: z.string().max(64),
+  /** Tells one run of the forwarder from the next; the sequence counts all services' snapshots within it. */
   run: z.string().max(64),
   sequence: z.int().min(1),
 })
-const Snapshot = z.object({
-  takenAt: z.iso.datetime(),
-  services: z.array(z.object({ service: Name, instance: z.string().max(64), ...Measurements.shape })).max(256),
-})
-export type Snapshot = z.infer<typeof Snapshot>
+export type SnapshotEnvelope = z.infer<typeof SnapshotEnvelope>
 
-/** Everything one plant measured, for the central site. */
-export const Snapshots: Contract<z.infer<typeof SnapshotEnvelope>, Snapshot> = {
+/** What one service of a plant measured, for the central site, at the time it was measured. */
+export const Snapshots: Contract<SnapshotEnvelope, Measurements> = {
   name: 'snapshot',
-  account: 'LINE',
+  account: 'UPLINK',
   stream: 'METRICS',
   envelope: SnapshotEnvelope,
-  body: jsonBody(Snapshot),
-  subject: ({ plant }) => `metrics.${plant}`,
-  filter: (plant = '*') => `metrics.${plant}`,
+  body: gzippedJsonBody(Measurements),
+  subject: ({ plant, service }) => `metrics.${plant}.${service}`,
+  filter: (service = '*') => `metrics.*.${service}`,
   id: ({ plant, run, sequence }) => `snapshot:${plant}:${run}:${sequence}`,
 }

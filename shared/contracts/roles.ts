@@ -24,6 +24,8 @@ import { RecipeTrialAnswers, RecipeTrials } from './recipe-trial.ts'
 import { StopAcknowledgements, Stops } from './stop.ts'
 import type { StreamName } from './streams.ts'
 import { Decisions } from './verdict.ts'
+import { VerdictCounts } from './verdict-count.ts'
+import { VerdictRecords } from './verdict-record.ts'
 
 /** What one identity may do at the broker. What is not named here is forbidden. */
 export interface Role {
@@ -100,8 +102,11 @@ export function rolesOf(station: string): Readonly<Record<string, Role>> {
       browses: ['KV_MODELS', 'OBJ_MODELS', 'RECIPES', 'OBJ_RECIPES', 'AUDIT', 'DRIFT'],
     }),
     'metrics-forwarder': service(at, 'metrics-forwarder', {
-      publishes: [inLine(Snapshots.filter())],
+      accounts: ['LINE', 'DECISION', 'UPLINK'],
+      publishes: [inUplink(Snapshots.filter()), ...[VerdictCounts, VerdictRecords].map((kind) => at.on(kind))],
       hears: [inLine(ServiceMeasurements.filter('*'))],
+      consumes: Object.values(consumers.metricsForwarder),
+      browses: ['RECORDS', 'COUNTS'],
     }),
     archive: service(at, 'archive', {
       accounts: ['LINE', 'DECISION'],
@@ -113,7 +118,7 @@ export function rolesOf(station: string): Readonly<Record<string, Role>> {
       consumes: Object.values(consumers.drift),
     }),
     provisioner: service(at, 'provisioner', {
-      accounts: ['LINE', 'DECISION'],
+      accounts: ['LINE', 'DECISION', 'UPLINK'],
       publishes: [RecipeRevisions, ...modelBucket.anything, ...pictureBucket.anything].map((place) => at.on(place)),
       browses: ['OBJ_MODELS', 'RECIPES', 'OBJ_RECIPES'],
       provisions: true,
@@ -152,6 +157,10 @@ function grantsAt(station: string): StationGrants {
 
 function inLine(subject: string): Grant {
   return { account: 'LINE', home: 'LINE', subject }
+}
+
+function inUplink(subject: string): Grant {
+  return { account: 'UPLINK', home: 'UPLINK', subject }
 }
 
 /** What every service may say, and what this one may do besides. */
@@ -212,7 +221,7 @@ function people(at: StationGrants): Readonly<Record<string, Role>> {
     ...nothing,
     accounts: ['VIEW'],
     hears: [at.on(Readiness, 'VIEW'), at.said('verdicts'), at.said('actuated'), at.on(Stops, 'VIEW')],
-    browses: ['DECISIONS', 'ACTUATIONS', 'STOPS', 'EXPLANATIONS', 'METRICS', 'DEADLETTERS'],
+    browses: ['DECISIONS', 'ACTUATIONS', 'STOPS', 'EXPLANATIONS', 'DEADLETTERS'],
   }
   return {
     viewer,
