@@ -1,14 +1,19 @@
 import { z } from 'zod'
 
-/** What every service reads from its environment. */
-export const ServiceConfig = z.object({
+/** What every process reads from its environment, whether it belongs to a station or not. */
+export const ProcessConfig = z.object({
   NATS_URL: z.string().default('nats://127.0.0.1:4222'),
   /** Folder with this service's keys for the broker and the public keys that it trusts. */
   KEYS: z.string({ error: 'name the folder with the keys; `npm run vaglio -- keys create` makes one' }),
-  RECIPE: z.string({ error: 'name the YAML file of the station’s recipe' }),
   HTTP_HOST: z.string().default('127.0.0.1'),
   HTTP_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+})
+export type ProcessConfig = z.infer<typeof ProcessConfig>
+
+/** What every service of a station reads. */
+export const ServiceConfig = ProcessConfig.extend({
+  RECIPE: z.string({ error: 'name the YAML file of the station’s recipe' }),
   METRICS_INTERVAL_MS: z.coerce.number().int().min(100).default(5000),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.string().optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: z.string().optional(),

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setMaxListeners } from 'node:events'
 import type { z } from 'zod'
 import { type Bus, openBus } from '../bus/bus.ts'
 import type { ConsumerDefinition } from '../contracts/consumers.ts'
@@ -21,14 +20,13 @@ import { createLog } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import { createObserver } from '../telemetry/observer.ts'
 import { announceMeasurements, announcePresence } from './announce.ts'
-import { readConfig, type ServiceConfig } from './config.ts'
+import type { ServiceConfig } from './config.ts'
 import { type KeepTrace, keepingTraces, tracingOf } from './kept-traces.ts'
 import { measuredPublish } from './measured-publish.ts'
+import { runProcess, within } from './process-life.ts'
 
 const drainMsMax = 5000
 const deadLettersPerSecondMax = 20
-/** Every wait of a service hangs on the one signal that ends it; beyond so many one of them leaks. */
-const waitsMax = 200
 
 /** What a service's `start` gets to wire its handler to. */
 export interface ServiceContext<Config> {
@@ -92,18 +90,7 @@ export interface ServiceDefinition<Config extends ServiceConfig> {
  * parent's end, finish what is under way, leave. A service that cannot start says why on standard error and exits 1.
  */
 export async function runService<Config extends ServiceConfig>(definition: ServiceDefinition<Config>): Promise<void> {
-  const stopping = new AbortController()
-  setMaxListeners(waitsMax, stopping.signal)
-  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, () => stopping.abort())
-  try {
-    // biome-ignore lint/style/noProcessEnv: the one place where services meet their environment
-    const config = readConfig(definition.config, process.env)
-    await live(definition, config, stopping.signal)
-    process.exit(0)
-  } catch (error) {
-    process.stderr.write(`${definition.name}: ${error instanceof Error ? error.message : error}\n`)
-    process.exit(1)
-  }
+  await runProcess(definition.name, definition.config, (config, signal) => live(definition, config, signal))
 }
 
 async function live<Config extends ServiceConfig>(
@@ -184,9 +171,4 @@ function reading(
 function receivedOf(delivery: Delivery): Received {
   const { streamSequence, storedAtMs } = delivery
   return { streamSequence, storedAtMs, traceparent: delivery.header(traceHeader), settle: () => delivery.acknowledge() }
-}
-
-/** Leaving is more important than leaving well: a limit on how long the last steps may take. */
-function within(limitMs: number, work: Promise<unknown>): Promise<unknown> {
-  return Promise.race([work, new Promise((resolve) => setTimeout(resolve, limitMs))])
 }
