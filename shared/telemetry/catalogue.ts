@@ -30,9 +30,9 @@ export const counters = {
   },
   unreadable: {
     name: 'vaglio_unreadable_messages_total',
-    help: 'Messages that were not of their contract and went to the dead letters',
+    help: 'Messages that were not of their contract and went to the dead letters; at the central site, to its log',
     labels: ['contract'],
-    sayers: readers,
+    sayers: [...readers, 'central'],
   },
   triggered: { name: 'vaglio_parts_triggered_total', help: 'Parts captured', sayers: ['camera-ingest'] },
   capturesDropped: {
@@ -92,6 +92,24 @@ export const counters = {
     help: 'Suspicious parts that a second model was to judge: it decided, was late, or failed',
     labels: ['outcome'],
     sayers: ['inference'],
+  },
+  plantVerdicts: {
+    name: 'vaglio_plant_verdicts_total',
+    help: 'Verdicts of a station as its plant counts them, by verdict and basis; written to the store with the plant’s own time, not shown at /metrics',
+    labels: ['plant', 'verdict', 'basis'],
+    sayers: ['central'],
+  },
+  plantMessages: {
+    name: 'vaglio_plant_messages_total',
+    help: 'Counts, snapshots and verdict records of a plant: taken, missing (dropped in the plant before they came), duplicate (came twice, taken once)',
+    labels: ['plant', 'kind', 'outcome'],
+    sayers: ['central'],
+  },
+  pointsWritten: {
+    name: 'vaglio_remote_write_points_total',
+    help: 'Measurements for the store: stored; refused, too old for it; implausible, of a future time or with a name that is not Vaglio’s',
+    labels: ['outcome'],
+    sayers: ['central'],
   },
   spans: {
     name: 'vaglio_trace_spans_total',
@@ -233,6 +251,24 @@ export const gauges = {
     help: 'The value beyond which a signal of a view drifts',
     labels: ['view', 'signal'],
     sayers: ['drift'],
+  },
+  plantLag: {
+    name: 'vaglio_plant_lag_seconds',
+    help: 'How old the newest is that the store has of a plant’s counts and snapshots',
+    labels: ['plant', 'kind'],
+    sayers: ['central'],
+  },
+  plantHeard: {
+    name: 'vaglio_plant_heard_timestamp_seconds',
+    help: 'When anything of a plant was taken last, seconds since 1970 by the centre’s clock; before the first time when the centre began to listen',
+    labels: ['plant'],
+    sayers: ['central'],
+  },
+  plantBehind: {
+    name: 'vaglio_plant_behind_messages',
+    help: 'Messages that a plant has and the central broker has not, as far as was last heard of it',
+    labels: ['plant', 'kind'],
+    sayers: ['central'],
   },
 } as const satisfies Record<string, Metric>
 

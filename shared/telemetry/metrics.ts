@@ -6,6 +6,7 @@ import type { ExamReport } from '../contracts/model-registry.ts'
 import { Reason, Verdict } from '../contracts/verdict.ts'
 import type { Outcome } from '../runtime/observer.ts'
 import { createInstruments, type Instruments, observe } from './instruments.ts'
+import { countPlants, type PlantMetrics } from './plant-metrics.ts'
 
 /** Of Node's own metrics those that a central site asks for; `/metrics` has all. */
 const processMetrics = new Set([
@@ -35,7 +36,7 @@ export type SpanOutcome = 'exported' | 'left-out' | 'dropped' | 'failed'
  * What services count, under the same names everywhere; `catalogue.ts` has them all. Never labelled by part: a histogram
  * shows the trace of one part a bucket instead. Durations are milliseconds here and seconds outside.
  */
-export interface Metrics {
+export interface Metrics extends PlantMetrics {
   readonly contentType: string
   handled(
     contract: string,
@@ -107,6 +108,7 @@ export function createMetrics(service: string, station: string): Metrics {
     ...countParts(instruments),
     ...countModelMatters(instruments),
     ...watchDrift(instruments),
+    ...countPlants(instruments),
     ...setGauges(instruments),
     text: () => registry.metrics(),
     samples: () => samplesOf(registry),
@@ -126,6 +128,7 @@ function startAtZero({ counters }: Instruments): void {
   for (const outcome of ['measured', 'gone', 'failed']) counters.driftPictures.inc({ outcome }, 0)
   for (const outcome of ['exported', 'left-out', 'dropped', 'failed']) counters.spans.inc({ outcome }, 0)
   for (const outcome of ['passed', 'failed', 'rolled-back']) counters.modelChanges.inc({ outcome }, 0)
+  for (const outcome of ['stored', 'refused', 'implausible']) counters.pointsWritten.inc({ outcome }, 0)
 }
 
 type Work = Pick<Metrics, 'handled' | 'unreadable' | 'published' | 'publishFailed' | 'traced' | 'requested'>
