@@ -38,7 +38,8 @@ const onlyImporter: Record<string, readonly string[]> = {
   sharp: ['shared/imaging', 'deploy/demo'],
   'onnxruntime-node': ['shared/model'],
   yaml: ['shared/recipe'],
-  'protobufjs/light.js': ['shared/model'],
+  'protobufjs/light.js': ['shared/model', 'services/central'],
+  snappy: ['services/central'],
   '@techstark/opencv-js': [
     'services/rules/vision',
     'services/rules/checks',
