@@ -5,8 +5,9 @@ import { headers, type JetStreamManager, type NatsConnection, nanos } from 'nats
 import { describe, expect, test } from 'vitest'
 import { provisionStation, type StreamManagers } from '../shared/bus/provision.ts'
 import { openProvisioning } from '../shared/bus/provisioning.ts'
+import { uplinkReaders } from '../shared/bus/stream-configuration.ts'
 import { rolesOf } from '../shared/contracts/roles.ts'
-import { streams } from '../shared/contracts/streams.ts'
+import { type StreamName, streams } from '../shared/contracts/streams.ts'
 import { type TestBroker, testBroker, testStation } from './support/nats-server.ts'
 import { until } from './support/until.ts'
 
@@ -14,7 +15,7 @@ const plan = { station: testStation, budgetMs: 200 }
 const never = new AbortController().signal
 
 interface Provisioner {
-  readonly connections: { readonly LINE: NatsConnection; readonly DECISION: NatsConnection }
+  readonly connections: Readonly<Record<keyof StreamManagers, NatsConnection>>
   readonly managers: StreamManagers
 }
 
@@ -23,12 +24,17 @@ async function provisionerOf(at: TestBroker): Promise<Provisioner> {
   const connections = {
     LINE: await at.client('provisioner', 'LINE'),
     DECISION: await at.client('provisioner', 'DECISION'),
+    UPLINK: await at.client('provisioner', 'UPLINK'),
   }
   const manage = (connection: NatsConnection): Promise<JetStreamManager> =>
     connection.jetstreamManager({ checkAPI: false })
   return {
     connections,
-    managers: { LINE: await manage(connections.LINE), DECISION: await manage(connections.DECISION) },
+    managers: {
+      LINE: await manage(connections.LINE),
+      DECISION: await manage(connections.DECISION),
+      UPLINK: await manage(connections.UPLINK),
+    },
   }
 }
 
@@ -47,13 +53,14 @@ describe('what the provisioner makes', () => {
     await using at = await testBroker()
     const { managers } = await provisionerOf(at)
     const made: Record<string, number> = {}
-    for (const account of ['LINE', 'DECISION'] as const)
+    for (const account of ['LINE', 'DECISION', 'UPLINK'] as const)
       for await (const { config, state } of managers[account].streams.list()) {
         expect(streams[config.name as keyof typeof streams].account).toBe(account)
         made[config.name] = state.consumer_count
       }
     const consumers = Object.values(rolesOf(testStation)).flatMap(({ consumes }) => consumes)
-    const count = (stream: string): number => consumers.filter(({ reads }) => reads.stream === stream).length
+    const count = (stream: string): number =>
+      consumers.filter(({ reads }) => reads.stream === stream).length + uplinkReaders(stream as StreamName).length
     expect(made).toEqual(Object.fromEntries(Object.keys(streams).map((name) => [name, count(name)])))
     const again = await Promise.all([1, 2, 3].map(() => provisionStation(managers, plan)))
     expect(again).toEqual([[], [], []])
@@ -62,9 +69,9 @@ describe('what the provisioner makes', () => {
   test('gets the limits of today, and a budget that is longer than the broker’s patience', async () => {
     await using at = await testBroker()
     const { managers } = await provisionerOf(at)
-    await managers.LINE.streams.update('METRICS', { max_bytes: 1000, max_age: nanos(1e6) })
+    await managers.UPLINK.streams.update('METRICS', { max_bytes: 1000, max_age: nanos(1e6) })
     expect(await provisionStation(managers, plan)).toEqual(['METRICS'])
-    expect((await managers.LINE.streams.info('METRICS')).config.max_bytes).toBe(streams.METRICS.bytesMax)
+    expect((await managers.UPLINK.streams.info('METRICS')).config.max_bytes).toBe(streams.METRICS.bytesMax)
     const changed = await provisionStation(managers, { ...plan, budgetMs: 30_000 })
     expect(changed).toContain(`preprocess-${testStation}`)
     const { config } = await managers.LINE.consumers.info('FRAMES', `preprocess-${testStation}`)

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import { createKeys, rotateKeys } from '../keys/key-folder.ts'
+import { centralCommand, uplinkCommand } from './keys-central.ts'
 
 const defaultFolder = '.vaglio/station/keys'
 
-/** `vaglio keys create` and `vaglio keys rotate`. */
+/** `vaglio keys create`, `rotate`, `uplink` and `central`. */
 export function keysCommand(): Command {
   const create = new Command('create')
     .description('Makes the keys that are missing, and the broker’s configuration that goes with them.')
@@ -25,5 +26,10 @@ export function keysCommand(): Command {
       const next = '`npm start` has its broker read them by itself; any other broker needs a SIGHUP now'
       process.stdout.write(`every key in ${folder} is a new one; ${next}\n`)
     })
-  return new Command('keys').description('Who may do what at the broker.').addCommand(create).addCommand(rotate)
+  return new Command('keys')
+    .description('Who may do what at the broker.')
+    .addCommand(create)
+    .addCommand(rotate)
+    .addCommand(uplinkCommand(defaultFolder))
+    .addCommand(centralCommand())
 }

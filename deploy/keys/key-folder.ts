@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { accountsConfiguration } from '../../shared/bus/accounts-configuration.ts'
 import { createUserKey, publicKeyOf } from '../../shared/bus/user-key.ts'
@@ -7,14 +7,11 @@ import { signers } from '../../shared/contracts/accounts.ts'
 import { rolesOf } from '../../shared/contracts/roles.ts'
 import { projectFolder } from '../../shared/service/software-version.ts'
 import { keyIdOf } from '../../shared/signature/key-id.ts'
+import { KeyFolderError } from './key-folder-error.ts'
+import { replaceFile } from './secret-file.ts'
+import { uplinkFile } from './uplink-keys.ts'
 
-const onlyOwner = 0o600
 const folderMode = 0o700
-
-/** The folder of keys cannot be used; the message says what to do. */
-export class KeyFolderError extends Error {
-  override name = 'KeyFolderError'
-}
 
 export interface KeyOptions {
   readonly stations: readonly string[]
@@ -36,10 +33,11 @@ export async function createKeys(folder: string, { stations, tlsHosts }: KeyOpti
     mkdirSync(join(folder, name), { recursive: true, mode: folderMode })
   for (const user of usersOf(stations)) if (!existsSync(seedFile(folder, user))) newUser(folder, user)
   for (const signer of signers) if (!existsSync(join(folder, 'signing', `${signer}.pem`))) newSigningKey(folder, signer)
-  replace(join(folder, 'stations'), `${stations.join('\n')}\n`)
-  replace(join(folder, 'nats/tls.conf'), tlsHosts ? await certified(join(folder, 'tls'), tlsHosts) : '')
+  replaceFile(join(folder, 'stations'), `${stations.join('\n')}\n`)
+  replaceFile(join(folder, 'nats/tls.conf'), tlsHosts ? await certified(join(folder, 'tls'), tlsHosts) : '')
   const station = readFileSync(join(projectFolder, 'deploy/nats/station.conf'), 'utf8')
-  replace(join(folder, 'nats/station.conf'), station)
+  replaceFile(join(folder, 'nats/station.conf'), station)
+  if (!existsSync(uplinkFile(folder))) replaceFile(uplinkFile(folder), '')
   writeAccounts(folder, stations)
 }
 
@@ -81,7 +79,7 @@ function seedFile(folder: string, user: string): string {
 }
 
 function newUser(folder: string, user: string): void {
-  replace(seedFile(folder, user), `${createUserKey().seed}\n`)
+  replaceFile(seedFile(folder, user), `${createUserKey().seed}\n`)
 }
 
 function newSigningKey(folder: string, signer: string): void {
@@ -89,8 +87,8 @@ function newSigningKey(folder: string, signer: string): void {
   const publicKey = createPublicKey(privateKey)
   const trusted = join(folder, 'trusted', `${signer}-${keyIdOf(publicKey)}.pem`)
   // Trusted before it is used: nobody is to meet a signature that he cannot check.
-  replace(trusted, publicKey.export({ type: 'spki', format: 'pem' }))
-  replace(join(folder, 'signing', `${signer}.pem`), privateKey.export({ type: 'pkcs8', format: 'pem' }))
+  replaceFile(trusted, publicKey.export({ type: 'spki', format: 'pem' }))
+  replaceFile(join(folder, 'signing', `${signer}.pem`), privateKey.export({ type: 'pkcs8', format: 'pem' }))
 }
 
 /** Makes the certificates that are missing. @returns the broker's configuration for them */
@@ -105,11 +103,5 @@ function writeAccounts(folder: string, stations: readonly string[]): void {
   const keys = usersOf(stations).map(
     (user) => [user, publicKeyOf(readFileSync(seedFile(folder, user), 'utf8'))] as const,
   )
-  replace(join(folder, 'nats/accounts.conf'), accountsConfiguration(stations, new Map(keys)))
-}
-
-/** All or nothing: whoever reads at this moment sees the old file or the new one. */
-function replace(file: string, content: string | Buffer): void {
-  writeFileSync(`${file}.new`, content, { mode: onlyOwner })
-  renameSync(`${file}.new`, file)
+  replaceFile(join(folder, 'nats/accounts.conf'), accountsConfiguration(stations, new Map(keys)))
 }

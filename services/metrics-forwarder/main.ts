@@ -1,9 +1,12 @@
-import { message } from '../../shared/contracts/contract.ts'
+import { consumers } from '../../shared/contracts/consumers.ts'
+import { message, type Outgoing } from '../../shared/contracts/contract.ts'
 import { ServiceMeasurements, Snapshots } from '../../shared/contracts/metrics.ts'
+import { VerdictCounts } from '../../shared/contracts/verdict-count.ts'
 import { pause } from '../../shared/runtime/backoff.ts'
 import { runService, type ServiceContext } from '../../shared/service/run-service.ts'
 import { MetricsForwarderConfig } from './config.ts'
-import { heard, type Plant, snapshotOf, withoutSilent } from './handler.ts'
+import { heard, heardSince, type Plant, withoutSilent } from './plant.ts'
+import { createVerdictTelling, type VerdictTelling } from './verdict-telling.ts'
 
 const silentAfterMs = 60_000
 
@@ -11,33 +14,43 @@ await runService({
   name: 'metrics-forwarder',
   config: MetricsForwarderConfig,
   async start(context) {
-    let plant: Plant = new Map()
-    context.bus.listen(ServiceMeasurements, undefined, (source, measurements) => {
-      plant = heard(plant, source, measurements, context.clock.monotonicMs())
-    })
-    const current = (): Plant => {
-      plant = withoutSilent(plant, context.clock.monotonicMs() - silentAfterMs)
-      return plant
-    }
-    return { finished: forward(context, current) }
+    const { bus, config, log, recipe, signal } = context
+    const telling = createVerdictTelling({ bus, plant: config.PLANT, station: recipe.station, log, signal })
+    const following = context.follow(consumers.metricsForwarder.verdicts, (verdict, received) =>
+      telling.heard({ ...verdict, place: received, settle: received.settle }),
+    )
+    return { finished: Promise.all([following, telling.finished, forward(context, telling)]) }
   },
 })
 
-async function forward(
-  { bus, clock, config, instance, log, signal }: ServiceContext<MetricsForwarderConfig>,
-  current: () => Plant,
-): Promise<void> {
-  let forwardedMs = Number.NEGATIVE_INFINITY
+/** At every interval how many verdicts there were, which is the most urgent, and what every service measured. */
+async function forward(context: ServiceContext<MetricsForwarderConfig>, telling: VerdictTelling): Promise<void> {
+  const { bus, clock, config, instance: run, log, recipe, signal } = context
+  const { PLANT: plant } = config
+  let services: Plant = new Map()
+  bus.listen(ServiceMeasurements, undefined, (source, measurements) => {
+    services = heard(services, source, measurements, clock.monotonicMs())
+  })
+  const store = (outgoing: Outgoing): Promise<void> =>
+    bus.publish(outgoing).then(
+      () => {},
+      (error) => log.warn({ reason: String(error) }, 'measurements were not stored; the next ones have everything'),
+    )
+  let toldMs = Number.NEGATIVE_INFINITY
+  let snapshots = 0
   for (let sequence = 1; !signal.aborted; sequence += 1) {
     await pause(config.SNAPSHOT_INTERVAL_MS, signal)
-    const heardByMs = clock.monotonicMs()
-    const envelope = { version: 1 as const, plant: config.PLANT, run: instance, sequence }
-    const snapshot = snapshotOf(current(), forwardedMs, clock.wallMs())
-    try {
-      await bus.publish(message(Snapshots, envelope, snapshot))
-      forwardedMs = heardByMs
-    } catch (error) {
-      log.warn({ sequence, reason: String(error) }, 'a snapshot of the metrics was not stored; the next one has it')
+    const takenAt = new Date(clock.wallMs()).toISOString()
+    const tally = telling.tally()
+    const count = { takenAt, ...(tally && { tally }) }
+    await store(message(VerdictCounts, { version: 1, plant, station: recipe.station, run, sequence }, count))
+    const nowMs = clock.monotonicMs()
+    services = withoutSilent(services, nowMs - silentAfterMs)
+    for (const { service, instance, measurements } of heardSince(services, toldMs)) {
+      snapshots += 1
+      const envelope = { version: 2 as const, plant, service, instance, run, sequence: snapshots }
+      await store(message(Snapshots, envelope, measurements))
     }
+    toldMs = nowMs
   }
 }

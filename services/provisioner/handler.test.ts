@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { assess, type Fullness, type StreamFill } from './handler.ts'
+import { assess, type Fullness, type PlaceFill } from './handler.ts'
 
 const mebibyte = 2 ** 20
 
-function aStream(percent: number, changes: Partial<StreamFill> = {}): StreamFill {
+function aStream(percent: number, changes: Partial<PlaceFill> = {}): PlaceFill {
   const bytesMax = 1000 * mebibyte
   return { name: 'FRAMES', bytes: (bytesMax * percent) / 100, bytesMax, holdsLineUp: true, ...changes }
 }
@@ -30,12 +30,22 @@ describe('whether the broker will take what comes next', () => {
 
   test('a store is full a little before its limit, and never without one', () => {
     const bytesMax = 100 * mebibyte
-    expect(assess(fullness({ stores: [{ name: 'LINE', bytes: 95 * mebibyte, bytesMax }] })).ready).toBe(true)
-    expect(assess(fullness({ stores: [{ name: 'LINE', bytes: 96 * mebibyte, bytesMax }] }))).toEqual({
-      ready: false,
-      reason: 'the store of LINE is 96 % full (96 MiB of 100 MiB)',
-    })
-    expect(assess(fullness({ stores: [{ name: 'LINE', bytes: 96 * mebibyte, bytesMax: undefined }] })).ready).toBe(true)
+    expect(
+      assess(fullness({ stores: [{ name: 'LINE', bytes: 95 * mebibyte, bytesMax, holdsLineUp: true }] })).ready,
+    ).toBe(true)
+    expect(assess(fullness({ stores: [{ name: 'LINE', bytes: 96 * mebibyte, bytesMax, holdsLineUp: true }] }))).toEqual(
+      {
+        ready: false,
+        reason: 'the store of LINE is 96 % full (96 MiB of 100 MiB)',
+      },
+    )
+    const unlimited = { name: 'LINE', bytes: 96 * mebibyte, bytesMax: undefined, holdsLineUp: true }
+    expect(assess(fullness({ stores: [unlimited] })).ready).toBe(true)
+  })
+
+  test('a store that no verdict waits for may be full', () => {
+    const store = { name: 'UPLINK', bytes: mebibyte, bytesMax: mebibyte, holdsLineUp: false }
+    expect(assess(fullness({ stores: [store] })).ready).toBe(true)
   })
 
   test('a disk that runs out is named, with what to do', () => {

@@ -14,9 +14,8 @@ export interface Fill {
   readonly bytesMax: number | undefined
 }
 
-/** How full a stream is, and whether parts can be inspected when it is full. */
-export interface StreamFill extends Fill {
-  readonly bytesMax: number
+/** How full a stream or a store is, and whether parts cannot be inspected when it is full. */
+export interface PlaceFill extends Fill {
   readonly holdsLineUp: boolean
 }
 
@@ -29,8 +28,8 @@ export interface Disk {
 
 /** Everything of the broker that can become full. */
 export interface Fullness {
-  readonly streams: readonly StreamFill[]
-  readonly stores: readonly Fill[]
+  readonly streams: readonly PlaceFill[]
+  readonly stores: readonly PlaceFill[]
   /** Undefined where the disk cannot be seen from here. */
   readonly disk: Disk | undefined
 }
@@ -44,7 +43,9 @@ export function assess({ streams, stores, disk }: Fullness): { readonly ready: b
     ...streams
       .filter((stream) => stream.holdsLineUp && shareOf(stream) > streamFillMax)
       .map((stream) => `stream ${spell(stream)}; it takes nothing new when it is full`),
-    ...stores.filter((store) => shareOf(store) > storeFillMax).map((store) => `the store of ${spell(store)}`),
+    ...stores
+      .filter((store) => store.holdsLineUp && shareOf(store) > storeFillMax)
+      .map((store) => `the store of ${spell(store)}`),
     ...(disk && disk.freeBytes < disk.freeBytesMin ? [scarce(disk)] : []),
   ]
   return { ready: reasons.length === 0, reason: reasons.join('; ') }

@@ -1,7 +1,9 @@
 import { type Account, accounts } from '../contracts/accounts.ts'
+import { linkAccount } from '../contracts/central.ts'
 import { type Consumer, durableName } from '../contracts/consumers.ts'
 import { type Grant, type Role, rolesOf } from '../contracts/roles.ts'
 import { type StreamDefinition, type StreamName, streams } from '../contracts/streams.ts'
+import { linkAccountConfiguration, uplinkExports } from './uplink-configuration.ts'
 
 const storeReserveBytes = 64 * 2 ** 20
 
@@ -34,11 +36,15 @@ export function accountsConfiguration(stations: readonly string[], keys: UserKey
   const block = (account: Account): object => ({
     ...(account !== 'VIEW' && { jetstream: storeOf(account) }),
     users: usersIn(account),
-    exports: exportsOf(crossings, account),
+    exports: [...exportsOf(crossings, account), ...(account === 'UPLINK' ? uplinkExports() : [])],
     imports: importsOf(crossings, account),
   })
   const configuration = {
-    accounts: { ...Object.fromEntries(accounts.map((account) => [account, block(account)])), SYS: {} },
+    accounts: {
+      ...Object.fromEntries(accounts.map((account) => [account, block(account)])),
+      [linkAccount]: linkAccountConfiguration(),
+      SYS: {},
+    },
     system_account: 'SYS',
   }
   // The broker reads JSON; the outermost braces are the file's.

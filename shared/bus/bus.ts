@@ -6,7 +6,7 @@ import type { Register } from '../contracts/model-registry.ts'
 import { rolesOf } from '../contracts/roles.ts'
 import type { StreamName } from '../contracts/streams.ts'
 import { systemClock } from '../runtime/clock.ts'
-import { type Delivery, envelopeHeader, type Outbox, type Restorer } from '../runtime/delivery.ts'
+import { type Appender, type Delivery, envelopeHeader, type Outbox, type Restorer } from '../runtime/delivery.ts'
 import type { Log } from '../runtime/log.ts'
 import { createSign } from '../signature/sign.ts'
 import { createVerify, type Verify } from '../signature/verify.ts'
@@ -25,7 +25,7 @@ import { signedPartOf } from './stream-delivery.ts'
 import { type OnNewest, type OnValue, watch, watchNewest } from './watch.ts'
 
 /** The station's bus: NATS JetStream, behind what the services need of it. */
-export interface Bus extends Outbox, Restorer {
+export interface Bus extends Outbox, Restorer, Appender {
   /** Resolves when the broker was reached the first time, or the signal aborted. */
   readonly opened: Promise<void>
   /** What keeps the bus from being used just now; empty when nothing does. */
@@ -67,7 +67,7 @@ export interface Bus extends Outbox, Restorer {
   readonly recipes: RecipeStore
   /** The frame that was stored last, of any of the views; undefined when there is none or no broker to ask. */
   newestFrame(views: readonly string[]): Promise<FrameEnvelope | undefined>
-  /** What only the provisioner may do; resolves when both accounts are connected, undefined when the signal aborts. */
+  /** What only the provisioner may do; resolves when every account is connected, undefined when the signal aborts. */
   provisioning(budgetMs: number): Promise<Provisioning | undefined>
   close(): Promise<void>
 }
@@ -129,8 +129,10 @@ export function openBus(options: BusOptions): Bus {
     recipes: createRecipeStore({ link: line, verify, signal, station, outbox }),
     newestFrame: (views) => newestFrame(line, station, views),
     async provisioning(budgetMs) {
-      const [LINE, DECISION] = [await line.opened, await linkTo({ account: 'DECISION' }).opened]
-      return LINE && DECISION && openProvisioning({ LINE, DECISION }, { station, budgetMs })
+      const [LINE, DECISION, UPLINK] = await Promise.all(
+        (['LINE', 'DECISION', 'UPLINK'] as const).map((account) => linkTo({ account }).opened),
+      )
+      return LINE && DECISION && UPLINK && openProvisioning({ LINE, DECISION, UPLINK }, { station, budgetMs })
     },
     async close() {
       acknowledgements.flush()

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ConnectionOptions, connect, type NatsConnection, nkeyAuthenticator } from 'nats'
 import type { Account } from '../contracts/accounts.ts'
+import type { PlantAccount } from '../contracts/central.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
 import { systemClock } from '../runtime/clock.ts'
 import type { Log } from '../runtime/log.ts'
@@ -26,7 +27,7 @@ export interface Identity {
 
 /** The connection to one account of the broker: made as soon as there is a broker, and again whenever it was lost. */
 export interface Link {
-  readonly account: Account
+  readonly account: Account | PlantAccount
   /** The connection once there has been one; it mends itself. */
   readonly connection: NatsConnection | undefined
   readonly connected: boolean
@@ -38,7 +39,7 @@ export interface Link {
 }
 
 /** Connects in the background and never gives up: neither on the first attempt nor after the broker has gone. */
-export function openLink(identity: Identity, account: Account, log: Log, signal: AbortSignal): Link {
+export function openLink(identity: Identity, account: Account | PlantAccount, log: Log, signal: AbortSignal): Link {
   const seed = createSeed(identity, account)
   const listeners = new Set<() => void>()
   let connection: NatsConnection | undefined
@@ -87,7 +88,7 @@ export function openLink(identity: Identity, account: Account, log: Log, signal:
 
 async function connectFirst(
   identity: Identity,
-  account: Account,
+  account: Account | PlantAccount,
   seed: () => Uint8Array,
   log: Log,
   signal: AbortSignal,
@@ -127,7 +128,7 @@ function optionsOf({ url, role, keysFolder, name }: Identity, seed: () => Uint8A
  * Read at every attempt to connect, so that a key that was changed counts from the next one on. One that cannot be read
  * just then is the one before: the client gives up for good when it is given none.
  */
-function createSeed({ keysFolder, role }: Identity, account: Account): () => Uint8Array {
+function createSeed({ keysFolder, role }: Identity, account: Account | PlantAccount): () => Uint8Array {
   const file = join(keysFolder, 'users', `${role}.${account}.nk`)
   let last: Uint8Array | undefined
   return () => {

@@ -3,11 +3,11 @@ import type { Contract, Outgoing } from '../contracts/contract.ts'
 import { type StreamDefinition, streams } from '../contracts/streams.ts'
 import { backoff, pause } from '../runtime/backoff.ts'
 import {
+  type Appender,
   envelopeHeader,
   type Outbox,
   type Receipt,
   type Restorer,
-  type Successor,
   traceHeader,
 } from '../runtime/delivery.ts'
 import type { Sign } from '../signature/sign.ts'
@@ -24,14 +24,22 @@ export class PublishError extends Error {
   override name = 'PublishError'
 }
 
+/** Where the broker has stored a message; the sequence is undefined where another one stands in its way, or no stream keeps it. */
+interface Stored extends Receipt {
+  readonly streamSequence: number | undefined
+}
+
 /** Publishes and waits until the broker has stored; repeats are stored once because they carry the same id. */
 export function createOutbox(
   linkTo: (contract: Outgoing['contract']) => Link,
   sign: Sign,
   signal: AbortSignal,
-): Outbox & Restorer & Successor {
-  /** @param newest sequence of the newest message of the subject, 0 for none; whichever it is unless given */
-  async function publish(outgoing: Outgoing, traceparent?: string, newest?: number): Promise<Receipt> {
+): Outbox & Restorer & Appender {
+  async function publish(
+    outgoing: Outgoing,
+    traceparent: string | undefined,
+    newest: number | undefined,
+  ): Promise<Stored> {
     const contract = outgoing.contract as Contract<unknown, unknown>
     const { connection } = linkTo(outgoing.contract)
     const subject = contract.subject(outgoing.envelope)
@@ -43,10 +51,10 @@ export function createOutbox(
     }
     if (contract.stream === undefined) {
       connection.publish(subject, body, { headers: header })
-      return { alreadyStored: false }
+      return { alreadyStored: false, streamSequence: undefined }
     }
     const stream: StreamDefinition = streams[contract.stream]
-    const expected = stream.onePerSubject ? 0 : newest
+    const expected = newest ?? (stream.onePerSubject ? 0 : undefined)
     const options = {
       msgID: contract.id(outgoing.envelope),
       headers: header,
@@ -56,9 +64,9 @@ export function createOutbox(
     return await publishUntilStored(connection, subject, body, options, signal)
   }
   return {
-    publish: (outgoing, traceparent) => publish(outgoing, traceparent),
+    publish: (outgoing, traceparent) => publish(outgoing, traceparent, undefined),
     restore: (outgoing) => publish(outgoing, undefined, 0),
-    publishAfter: (outgoing, streamSequence) => publish(outgoing, undefined, streamSequence),
+    append: async (outgoing, newest) => (await publish(outgoing, undefined, newest)).streamSequence,
   }
 }
 
@@ -69,15 +77,15 @@ export async function publishUntilStored(
   body: Uint8Array,
   options: Partial<JetStreamPublishOptions>,
   signal: AbortSignal,
-): Promise<{ alreadyStored: boolean }> {
+): Promise<Stored> {
   let failure: unknown
   // A service that has to stop still says what it has to say, but no longer insists.
   for (let attempt = 1; attempt === 1 || (attempt <= attemptsMax && !signal.aborted); attempt += 1) {
     try {
-      const { duplicate } = await connection.jetstream().publish(subject, body, options)
-      return { alreadyStored: duplicate }
+      const { duplicate, seq } = await connection.jetstream().publish(subject, body, options)
+      return { alreadyStored: duplicate, streamSequence: seq }
     } catch (error) {
-      if (isWrongLastSequence(error)) return { alreadyStored: true }
+      if (isWrongLastSequence(error)) return { alreadyStored: true, streamSequence: undefined }
       failure = error
       if (isTooLarge(error)) break
       await pause(retryWaitMs(attempt), signal)

@@ -3,15 +3,16 @@ import { type ConsumerConfig, type JetStreamManager, NatsError, type StreamConfi
 import type { Consumer } from '../contracts/consumers.ts'
 import { rolesOf } from '../contracts/roles.ts'
 import { type StreamName, streams } from '../contracts/streams.ts'
-import { consumerConfiguration, streamConfiguration } from './stream-configuration.ts'
+import { consumerConfiguration, streamConfiguration, uplinkReaders } from './stream-configuration.ts'
 
 const errorCodeStreamExists = 10058
 const errorCodeConsumerExists = 10148
 
-/** One for every account that has streams; on a broker without accounts both are the same. */
+/** One for every account that has streams; on a broker without accounts all are the same. */
 export interface StreamManagers {
   readonly LINE: JetStreamManager
   readonly DECISION: JetStreamManager
+  readonly UPLINK: JetStreamManager
 }
 
 /** What the streams and consumers of a station depend on besides the contracts. */
@@ -31,19 +32,40 @@ export async function provisionStation(managers: StreamManagers, plan: StationPl
   return await all(accounts.map(([account, manager]) => provisionAccount(account, manager, plan)))
 }
 
-async function provisionAccount(
+function provisionAccount(
   account: keyof StreamManagers,
   manager: JetStreamManager,
   plan: StationPlan,
 ): Promise<readonly string[]> {
+  const names = (Object.keys(streams) as StreamName[]).filter((name) => streams[name].account === account)
+  const wanted = names.map((name) => {
+    const consumers = consumersOf(name, plan.station).map((consumer) => consumerConfiguration(consumer, plan))
+    return { stream: streamConfiguration(name), consumers: [...consumers, ...uplinkReaders(name)] }
+  })
+  return provisionStreams(manager, wanted)
+}
+
+/** A stream and its consumers as they are to be. */
+export interface WantedStream {
+  readonly stream: Partial<StreamConfig> & { name: string }
+  readonly consumers: readonly (Partial<ConsumerConfig> & { durable_name: string })[]
+}
+
+/**
+ * Makes these streams and consumers be there, as they are given.
+ * @returns the names of what was made or changed
+ * @throws {AggregateError} of everything that could not be made, after all the rest was
+ */
+export async function provisionStreams(
+  manager: JetStreamManager,
+  wanted: readonly WantedStream[],
+): Promise<readonly string[]> {
   const existing = new Map<string, StreamConfig>()
   for await (const { config } of manager.streams.list()) existing.set(config.name, config)
-  const names = (Object.keys(streams) as StreamName[]).filter((name) => streams[name].account === account)
   return await all(
-    names.map(async (name) => {
-      const changed = await provisionStream(manager, streamConfiguration(name), existing.get(name))
-      const consumers = consumersOf(name, plan.station).map((consumer) => consumerConfiguration(consumer, plan))
-      return [...changed, ...(await provisionConsumers(manager, name, consumers))]
+    wanted.map(async ({ stream, consumers }) => {
+      const changed = await provisionStream(manager, stream, existing.get(stream.name))
+      return [...changed, ...(await provisionConsumers(manager, stream.name, consumers))]
     }),
   )
 }
@@ -74,8 +96,8 @@ async function provisionStream(
 
 async function provisionConsumers(
   manager: JetStreamManager,
-  stream: StreamName,
-  consumers: readonly (Partial<ConsumerConfig> & { durable_name: string })[],
+  stream: string,
+  consumers: WantedStream['consumers'],
 ): Promise<readonly string[]> {
   if (consumers.length === 0) return []
   const existing = new Map<string, ConsumerConfig>()

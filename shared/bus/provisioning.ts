@@ -1,4 +1,5 @@
 import type { JetStreamManager, NatsConnection } from 'nats'
+import type { Account } from '../contracts/accounts.ts'
 import { durableName } from '../contracts/consumers.ts'
 import { rolesOf } from '../contracts/roles.ts'
 import { type StreamDefinition, type StreamName, streams } from '../contracts/streams.ts'
@@ -20,6 +21,8 @@ export interface StoreFill {
   readonly account: keyof StreamManagers
   readonly bytes: number
   readonly bytesMax: number | undefined
+  /** Full, it would refuse what is on the way to a verdict. */
+  readonly holdsLineUp: boolean
 }
 
 /** What a reader has still before it, in messages. */
@@ -48,28 +51,25 @@ export interface Provisioning {
   onReconnect(action: () => void, signal: AbortSignal): void
 }
 
-/** @param connections one for every account with streams; both may be the same on a broker without accounts */
+/** @param connections one for every account with streams; all may be the same on a broker without accounts */
 export function openProvisioning(
   connections: Readonly<Record<keyof StreamManagers, NatsConnection>>,
   plan: StationPlan,
 ): Provisioning {
   const manage = (connection: NatsConnection): Promise<JetStreamManager> =>
     connection.jetstreamManager({ timeout: requestTimeoutMs, checkAPI: false })
-  const isOne = connections.LINE === connections.DECISION
   const managers = async (): Promise<StreamManagers> => {
     const LINE = await manage(connections.LINE)
-    return { LINE, DECISION: isOne ? LINE : await manage(connections.DECISION) }
+    const other = (account: keyof StreamManagers) =>
+      connections[account] === connections.LINE ? LINE : manage(connections[account])
+    return { LINE, DECISION: await other('DECISION'), UPLINK: await other('UPLINK') }
   }
   return {
     putBack: async () => await provisionStation(await managers(), plan),
     fill: async () => {
-      const { LINE, DECISION } = await managers()
-      const each = [
-        ['LINE', LINE],
-        ['DECISION', DECISION],
-      ] as const
+      const each = Object.entries(await managers()) as [keyof StreamManagers, JetStreamManager][]
       const stores = await Promise.all(each.map(([account, manager]) => storeFill(account, manager)))
-      const lists = await Promise.all([...new Set([LINE, DECISION])].map(streamFills))
+      const lists = await Promise.all([...new Set(each.map(([, manager]) => manager))].map(streamFills))
       return { streams: lists.flat(), stores }
     },
     backlog: async () => await backlogs(await managers(), plan.station),
@@ -84,9 +84,7 @@ async function streamFills(manager: JetStreamManager): Promise<StreamFill[]> {
   for await (const { config, state } of manager.streams.list()) {
     if (!(config.name in streams)) continue
     const stream = config.name as StreamName
-    const { whenFull, lineGoesOnWithout }: StreamDefinition = streams[stream]
-    const holdsLineUp = whenFull === 'refuse-new' && lineGoesOnWithout !== true
-    fills.push({ stream, bytes: state.bytes, bytesMax: config.max_bytes, holdsLineUp })
+    fills.push({ stream, bytes: state.bytes, bytesMax: config.max_bytes, holdsLineUp: refusesLine(streams[stream]) })
   }
   return fills
 }
@@ -97,9 +95,11 @@ async function backlogs(managers: StreamManagers, station: string): Promise<Back
   const read = new Set(consumers.flatMap(({ reads: { stream } }) => stream ?? []))
   const each = [...read].map(async (stream) => {
     const { account }: StreamDefinition = streams[stream]
-    const manager = account === 'DECISION' ? managers.DECISION : managers.LINE
     const found: Backlog[] = []
-    for await (const { name, num_pending: pending, num_ack_pending: unsettled } of manager.consumers.list(stream)) {
+    for await (const { name, num_pending: pending, num_ack_pending: unsettled } of managerOf(
+      managers,
+      account,
+    ).consumers.list(stream)) {
       const consumer = readers.get(name)
       if (consumer !== undefined) found.push({ consumer, pending, unsettled })
     }
@@ -108,9 +108,21 @@ async function backlogs(managers: StreamManagers, station: string): Promise<Back
   return (await Promise.all(each)).flat()
 }
 
+function managerOf(managers: StreamManagers, account: Account): JetStreamManager {
+  if (account === 'VIEW') throw new RangeError('nothing is stored in VIEW')
+  return managers[account]
+}
+
 async function storeFill(account: keyof StreamManagers, manager: JetStreamManager): Promise<StoreFill> {
   const { storage, limits } = await manager.getAccountInfo()
-  return { account, bytes: storage, bytesMax: limits.max_storage > 0 ? limits.max_storage : undefined }
+  const its = Object.values<StreamDefinition>(streams).filter((stream) => stream.account === account)
+  const bytesMax = limits.max_storage > 0 ? limits.max_storage : undefined
+  return { account, bytes: storage, bytesMax, holdsLineUp: its.some(refusesLine) }
+}
+
+/** Whether a stream, full, would refuse what is on the way to a verdict. */
+function refusesLine({ whenFull, lineGoesOnWithout }: StreamDefinition): boolean {
+  return whenFull === 'refuse-new' && lineGoesOnWithout !== true
 }
 
 async function tellReconnects(connection: NatsConnection, action: () => void, signal: AbortSignal): Promise<void> {

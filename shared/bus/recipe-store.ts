@@ -8,7 +8,7 @@ import {
   type RevisionEnvelope,
   recipeCharactersMax,
 } from '../contracts/recipe-revision.ts'
-import type { Outbox, Successor } from '../runtime/delivery.ts'
+import type { Appender, Outbox } from '../runtime/delivery.ts'
 import { parseDelivery } from '../runtime/parse-delivery.ts'
 import { browse } from './browse.ts'
 import { newestStored } from './direct-get.ts'
@@ -64,7 +64,7 @@ const { signedBy: signer, ...Unsigned } = RecipeRevisions
 
 export interface RecipeStoreOptions extends Omit<FileStoreOptions, 'bucket' | 'failure'> {
   readonly station: string
-  readonly outbox: Outbox & Successor
+  readonly outbox: Outbox & Appender
 }
 
 export function createRecipeStore(options: RecipeStoreOptions): RecipeStore {
@@ -89,8 +89,8 @@ export function createRecipeStore(options: RecipeStoreOptions): RecipeStore {
     const { all, newest } = await listTo()
     const last = all.at(-1)
     if (last && last.streamSequence !== known) throw changed(last)
-    const { alreadyStored } = await outbox.publishAfter(message(RecipeRevisions, envelope, body), newest)
-    const now = alreadyStored && (await list()).at(-1)
+    const stored = await outbox.append(message(RecipeRevisions, envelope, body), newest)
+    const now = stored === undefined && (await list()).at(-1)
     // Its own word may have been stored although the broker's answer was lost.
     if (now && !isSame(now.envelope, envelope)) throw changed(now)
   }

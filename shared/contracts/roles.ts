@@ -106,7 +106,7 @@ export function rolesOf(station: string): Readonly<Record<string, Role>> {
       publishes: [inUplink(Snapshots.filter()), ...[VerdictCounts, VerdictRecords].map((kind) => at.on(kind))],
       hears: [inLine(ServiceMeasurements.filter('*'))],
       consumes: Object.values(consumers.metricsForwarder),
-      browses: ['RECORDS', 'COUNTS'],
+      fetches: [VerdictRecords, VerdictCounts],
     }),
     archive: service(at, 'archive', {
       accounts: ['LINE', 'DECISION'],

@@ -35,3 +35,8 @@ export const VerdictCounts: Contract<z.infer<typeof CountEnvelope>, VerdictCount
   filter: (station = '*') => `counts.*.${station}`,
   id: ({ plant, station, run, sequence }) => `count:${plant}:${station}:${run}:${sequence}`,
 }
+
+/** The counts of one station. */
+export function countsOf(plant: string, station: string): typeof VerdictCounts {
+  return { ...VerdictCounts, filter: () => `counts.${plant}.${station}` }
+}

@@ -49,8 +49,12 @@ export const VerdictRecords: Contract<RecordEnvelope, VerdictRecord> = {
   id: ({ partId }) => `record:${partId}`,
 }
 
-/** A reason as a record has it. */
-export function briefReason({ code, text }: Verdict['reasons'][number]): string {
+/** The records of one station. */
+export function recordsOf(plant: string, station: string): typeof VerdictRecords {
+  return { ...VerdictRecords, filter: () => `records.${plant}.${station}` }
+}
+
+function briefReason({ code, text }: Verdict['reasons'][number]): string {
   return `${code}: ${text}`.slice(0, reasonCharactersMax)
 }
 

@@ -44,11 +44,12 @@ export interface Restorer {
   restore(outgoing: Outgoing): Promise<Receipt>
 }
 
-/** For what was made in view of what is stored, and must not replace something newer that its author has not seen. */
-export interface Successor {
+/** For what one writer tells in order, each thing once, whatever happens to writer and broker in between. */
+export interface Appender {
   /**
-   * Publishes where the newest message of its subject is the one of this sequence in the stream; otherwise nothing is stored
-   * and the receipt says `alreadyStored`. @throws after its own retries
+   * Publishes on the condition that the newest message of its subject is still the one with this sequence, 0 for none.
+   * @returns the sequence it was stored with; undefined when the newest is another one
+   * @throws after its own retries; the message may or may not have been stored
    */
-  publishAfter(outgoing: Outgoing, streamSequence: number): Promise<Receipt>
+  append(outgoing: Outgoing, newest: number): Promise<number | undefined>
 }
