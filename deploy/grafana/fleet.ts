@@ -1,4 +1,5 @@
 import { badWords, type Dashboard, goodWords, type Panel } from './panel.ts'
+import { plants } from './plants.ts'
 
 const stations: Panel = {
   title: 'Stations',
@@ -6,20 +7,21 @@ const stations: Panel = {
   unit: 'short',
   width: 16,
   queries: [
-    { expression: 'max by (station) (vaglio_station_ready)', legend: 'inspects', words: goodWords },
-    { expression: 'max by (station) (vaglio_line_stopped)', legend: 'line stopped', words: badWords },
+    { expression: 'max by (plant, station) (vaglio_station_ready)', legend: 'inspects', words: goodWords },
+    { expression: 'max by (plant, station) (vaglio_line_stopped)', legend: 'line stopped', words: badWords },
     {
-      expression: '60 * sum by (station) (rate(vaglio_parts_triggered_total[5m]))',
+      expression: '60 * sum by (plant, station) (rate(vaglio_parts_triggered_total[5m]))',
       legend: 'parts a minute',
     },
     {
       expression:
-        'sum by (station) (rate(vaglio_verdicts_total{verdict="reject",basis!="fail-safe"}[15m])) / sum by (station) (rate(vaglio_verdicts_total[15m]))',
+        'sum by (plant, station) (rate(vaglio_verdicts_total{verdict="reject",basis!="fail-safe"}[15m])) / sum by (plant, station) (rate(vaglio_verdicts_total[15m]))',
       legend: 'rejected',
       unit: 'percentunit',
     },
     {
-      expression: 'station:vaglio_spent_parts:ratio_rate1h',
+      expression:
+        'sum by (plant, station) (rate(vaglio_verdicts_total{basis!="model+rules"}[1h])) / sum by (plant, station) (rate(vaglio_verdicts_total[1h]))',
       legend: 'not judged by both',
       unit: 'percentunit',
       thresholds: [
@@ -28,7 +30,7 @@ const stations: Panel = {
       ],
     },
     {
-      expression: 'histogram_quantile(0.99, sum by (station, le) (rate(vaglio_budget_used_ratio_bucket[5m])))',
+      expression: 'histogram_quantile(0.99, sum by (plant, station, le) (rate(vaglio_budget_used_ratio_bucket[5m])))',
       legend: 'budget used, p99',
       unit: 'percentunit',
       thresholds: [
@@ -54,7 +56,7 @@ export const fleet: Dashboard = {
       width: 8,
       queries: [
         {
-          expression: 'count by (station, alertname, severity) (ALERTS{alertstate="firing"})',
+          expression: 'count by (plant, station, alertname, severity) (ALERTS{alertstate="firing"})',
           legend: 'how many',
           emptyBecause: 'no alert is firing',
         },
@@ -67,7 +69,7 @@ export const fleet: Dashboard = {
       words: goodWords,
       width: 12,
       height: 10,
-      queries: [{ expression: 'max by (station) (vaglio_station_ready)', legend: '{{station}}' }],
+      queries: [{ expression: 'max by (plant, station) (vaglio_station_ready)', legend: '{{plant}} {{station}}' }],
     },
     {
       title: 'Alerts that fired',
@@ -77,8 +79,8 @@ export const fleet: Dashboard = {
       width: 12,
       queries: [
         {
-          expression: 'max by (station, alertname) (ALERTS{alertstate="firing"})',
-          legend: '{{station}} {{alertname}}',
+          expression: 'max by (plant, station, alertname) (ALERTS{alertstate="firing"})',
+          legend: '{{plant}} {{station}} {{alertname}}',
           emptyBecause: 'no alert fired',
         },
       ],
@@ -88,7 +90,12 @@ export const fleet: Dashboard = {
       kind: 'timeseries',
       unit: 'short',
       width: 8,
-      queries: [{ expression: 'sum by (station) (rate(vaglio_parts_triggered_total[5m]))', legend: '{{station}}' }],
+      queries: [
+        {
+          expression: 'sum by (plant, station) (rate(vaglio_parts_triggered_total[5m]))',
+          legend: '{{plant}} {{station}}',
+        },
+      ],
     },
     {
       title: 'Rejected by a judge',
@@ -98,8 +105,8 @@ export const fleet: Dashboard = {
       queries: [
         {
           expression:
-            'sum by (station) (rate(vaglio_verdicts_total{verdict="reject",basis!="fail-safe"}[15m])) / sum by (station) (rate(vaglio_verdicts_total[15m]))',
-          legend: '{{station}}',
+            'sum by (plant, station) (rate(vaglio_verdicts_total{verdict="reject",basis!="fail-safe"}[15m])) / sum by (plant, station) (rate(vaglio_verdicts_total[15m]))',
+          legend: '{{plant}} {{station}}',
         },
       ],
     },
@@ -114,8 +121,9 @@ export const fleet: Dashboard = {
       width: 8,
       queries: [
         {
-          expression: 'histogram_quantile(0.99, sum by (station, le) (rate(vaglio_budget_used_ratio_bucket[5m])))',
-          legend: '{{station}}',
+          expression:
+            'histogram_quantile(0.99, sum by (plant, station, le) (rate(vaglio_budget_used_ratio_bucket[5m])))',
+          legend: '{{plant}} {{station}}',
         },
       ],
     },
@@ -126,8 +134,8 @@ export const fleet: Dashboard = {
       width: 8,
       queries: [
         {
-          expression: 'sum by (station) (increase(vaglio_actuations_total{basis="not-inspected"}[1h]))',
-          legend: '{{station}}',
+          expression: 'sum by (plant, station) (increase(vaglio_actuations_total{basis="not-inspected"}[1h]))',
+          legend: '{{plant}} {{station}}',
         },
       ],
     },
@@ -142,8 +150,8 @@ export const fleet: Dashboard = {
       width: 8,
       queries: [
         {
-          expression: 'max by (station) (vaglio_stream_fill_ratio{stream=~"FRAMES|DECISIONS"})',
-          legend: '{{station}}',
+          expression: 'max by (plant, station) (vaglio_stream_fill_ratio{stream=~"FRAMES|DECISIONS"})',
+          legend: '{{plant}} {{station}}',
         },
       ],
     },
@@ -154,10 +162,11 @@ export const fleet: Dashboard = {
       width: 8,
       queries: [
         {
-          expression: 'sum by (station) (increase(vaglio_model_changes_total{outcome!="passed"}[1d]))',
-          legend: '{{station}}',
+          expression: 'sum by (plant, station) (increase(vaglio_model_changes_total{outcome!="passed"}[1d]))',
+          legend: '{{plant}} {{station}}',
         },
       ],
     },
+    ...plants,
   ],
 }

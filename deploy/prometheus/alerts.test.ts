@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { projectFolder } from '../../shared/service/software-version.ts'
 import { isInstalled } from '../../test/support/prometheus.ts'
 
-const folder = import.meta.dirname
-const read = (file: string): string => readFileSync(join(folder, file), 'utf8')
+const folders = ['deploy/prometheus', 'deploy/central'].map((name) => ({ name, path: join(projectFolder, name) }))
 const Alert = z.object({
   alert: z.string(),
   labels: z.object({ severity: z.enum(['page', 'ticket']) }),
@@ -21,22 +21,24 @@ const Tests = z.object({
     z.object({ alert_rule_test: z.array(z.looseObject({ alertname: z.string(), exp_alerts: z.array(z.unknown()) })) }),
   ),
 })
-const rules = Rules.parse(parse(read('alerts.yml'))).groups.flatMap((group) => group.rules)
-const alerts = rules.filter(({ alert }) => alert !== undefined).map((rule) => Alert.parse(rule))
-const tested = Tests.parse(parse(read('alerts.test.yml'))).tests.flatMap(({ alert_rule_test: cases }) => cases)
-const sections = read('runbook.md').split(/^## /m).slice(1)
 
-function promtool(...args: string[]): void {
+function promtool(cwd: string, ...args: string[]): void {
   try {
-    execFileSync('promtool', args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
+    execFileSync('promtool', args, { cwd, encoding: 'utf8', stdio: 'pipe' })
   } catch (error) {
     throw new Error(error instanceof Error && 'stdout' in error ? `${error.message}${error.stdout}` : String(error))
   }
 }
 
-describe('every alert', () => {
+describe.each(folders)('every alert of $name', ({ name, path }) => {
+  const read = (file: string): string => readFileSync(join(path, file), 'utf8')
+  const rules = Rules.parse(parse(read('alerts.yml'))).groups.flatMap((group) => group.rules)
+  const alerts = rules.filter(({ alert }) => alert !== undefined).map((rule) => Alert.parse(rule))
+  const tested = Tests.parse(parse(read('alerts.test.yml'))).tests.flatMap(({ alert_rule_test: cases }) => cases)
+  const sections = read('runbook.md').split(/^## /m).slice(1)
+
   test.each(alerts)('$alert leads to its section of the runbook', ({ alert, annotations }) => {
-    expect(annotations.runbook_url).toBe(`deploy/prometheus/runbook.md#${alert.toLowerCase()}`)
+    expect(annotations.runbook_url).toBe(`${name}/runbook.md#${alert.toLowerCase()}`)
     const section = sections.find((text) => text.startsWith(`${alert}\n`))
     expect(section?.length).toBeGreaterThan(100)
   })
@@ -55,12 +57,12 @@ describe('every alert', () => {
 })
 
 // Debian: apt-get install prometheus
-describe.skipIf(!isInstalled('promtool'))('promtool', () => {
-  test('takes the configuration and the rules', () => promtool('check', 'config', 'prometheus.yml'))
+describe.skipIf(!isInstalled('promtool')).each(folders)('promtool in $name', ({ path }) => {
+  test('takes the configuration and the rules', () => promtool(path, 'check', 'config', 'prometheus.yml'))
 
   test(
     'finds every alert where it has to come and nowhere else',
-    () => promtool('test', 'rules', 'alerts.test.yml'),
+    () => promtool(path, 'test', 'rules', 'alerts.test.yml'),
     240_000,
   )
 })

@@ -87,6 +87,9 @@ function serviceOf(program: string): string {
   return program.replace(/^decision-[ab]$/, 'decision')
 }
 
+/** Those of a station: the central site has its own deployment. */
 function servicesInTree(): string[] {
-  return readdirSync(join(projectFolder, 'services')).sort()
+  return readdirSync(join(projectFolder, 'services'))
+    .filter((name) => name !== 'central')
+    .sort()
 }
