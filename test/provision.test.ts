@@ -117,7 +117,7 @@ describe('what the broker has lost', () => {
     const reconnected: number[] = []
     provisioning.onReconnect(() => reconnected.push(performance.now()), never)
     await restart(at)
-    await until('both connections', () => reconnected.length === 2)
+    await until('every connection', () => reconnected.length === 3)
     const putBack = await until('the streams', () => provisioning.putBack().catch(() => undefined))
     expect(performance.now() - Math.max(...reconnected)).toBeLessThan(250)
     expect(putBack).toEqual(expect.arrayContaining(['PREPARED', 'FINDINGS', `inference-${testStation}`]))

@@ -1,15 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { AckPolicy } from 'nats'
 import { expect, test } from 'vitest'
-import { Snapshots } from '../shared/contracts/metrics.ts'
+import { type Measurements, Snapshots } from '../shared/contracts/metrics.ts'
 import { envelopeHeader } from '../shared/runtime/delivery.ts'
 import { clientOf } from './support/nats-server.ts'
 import { portOf, servingProcesses } from './support/service-ports.ts'
 import { startStationProcess } from './support/station-process.ts'
 import { until } from './support/until.ts'
-
-const demoPlant = { version: 1 as const, plant: 'plant', run: '', sequence: 1 }
 
 interface Span {
   readonly traceId: string
@@ -128,13 +127,19 @@ test('every service answers for its health and its metrics, and the forwarder br
     })
     expect(metrics).not.toMatch(/part_?id/i)
   }
-  const connection = await clientOf(station.brokerUrl(), join(station.dataFolder, 'keys'), 'viewer', 'VIEW')
-  const snapshot = await until('a snapshot with every service', async () => {
-    const stored = await connection.request(`$JS.API.DIRECT.GET.METRICS.${Snapshots.subject(demoPlant)}`)
-    const body = stored.headers?.get(envelopeHeader) ? Snapshots.body.decode(stored.data) : undefined
-    return body && body.services.length >= servingProcesses.length ? body : undefined
+  const connection = await clientOf(station.brokerUrl(), join(station.dataFolder, 'keys'), 'provisioner', 'UPLINK')
+  const snapshots = new Map<string, Measurements>()
+  const inbox = '_INBOX_provisioner.snapshots'
+  connection.subscribe(inbox, {
+    callback: (_, { headers, data }) => {
+      const envelope = Snapshots.envelope.safeParse(JSON.parse(headers?.get(envelopeHeader) || '{}')).data
+      if (envelope) snapshots.set(`${envelope.service}/${envelope.instance}`, Snapshots.body.decode(data))
+    },
   })
-  const names = snapshot.services.flatMap(({ samples }) => samples.map(([name]) => name))
+  const manager = await connection.jetstreamManager({ checkAPI: false })
+  await manager.consumers.add('METRICS', { deliver_subject: inbox, ack_policy: AckPolicy.None })
+  await until('a snapshot of every service', () => snapshots.size >= servingProcesses.length)
+  const names = [...snapshots.values()].flatMap(({ samples }) => samples.map(([name]) => name))
   expect(names).toEqual(
     expect.arrayContaining([
       'vaglio_parts_triggered_total',

@@ -117,7 +117,10 @@ function messageOf({ name, body, stream, signedBy }: AnyContract, summary: strin
   return {
     ...{ name, summary, headers: { type: 'object', properties, required } },
     ...(body.schema
-      ? { contentType: 'application/json', payload: { $ref: `#/components/schemas/${name}-body` } }
+      ? {
+          contentType: body.packed ? 'application/gzip' : 'application/json',
+          payload: { $ref: `#/components/schemas/${name}-body` },
+        }
       : { contentType: 'application/octet-stream', payload: { description: 'Bytes, as they are.' } }),
   }
 }

@@ -10,6 +10,8 @@ export interface BodyFormat<Body> {
   decode(bytes: Uint8Array): Body
   /** What the bytes say, where they are JSON. */
   readonly schema?: z.ZodType<Body>
+  /** The bytes are packed, by one library a little differently than by the next: only what they say is compared. */
+  readonly packed?: 'gzip'
 }
 
 /** Where a kind of message lives. */
@@ -84,6 +86,7 @@ export function gzippedJsonBody<Body>(schema: z.ZodType<Body>): BodyFormat<Body>
   const plain = jsonBody(schema)
   return {
     schema,
+    packed: 'gzip',
     encode: (body) => gzipSync(plain.encode(body)),
     // A few bytes can be made to unpack to gigabytes.
     decode: (bytes) => plain.decode(gunzipSync(bytes, { maxOutputLength: bodyBytesMax })),

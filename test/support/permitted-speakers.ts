@@ -42,7 +42,9 @@ export const speakers: readonly { subject: string; account: Account; roles: read
   { subject: 'stops.press.acknowledged', account: 'DECISION', roles: ['console'] },
   { subject: '$KV.MODELS.choice.press.top', account: 'LINE', roles: ['console'] },
   { subject: 'traces.press', account: 'LINE', roles: [...deciders, 'plant-adapter'] },
-  { subject: 'metrics.press', account: 'LINE', roles: ['metrics-forwarder'] },
+  ...['metrics.north.rules', 'records.north.press', 'counts.north.press'].map((subject) => {
+    return { subject, account: 'UPLINK' as const, roles: ['metrics-forwarder'] }
+  }),
   { subject: 'decisions.press.01KDZQ1G00000000000000000A', account: 'DECISION', roles: deciders },
   { subject: 'ready.press', account: 'DECISION', roles: deciders },
   { subject: 'stops.press.raised', account: 'DECISION', roles: deciders },
@@ -84,6 +86,11 @@ export const speakers: readonly { subject: string; account: Account; roles: read
     '$KV.MODELS.served.other.top',
     '$KV.OTHER.x',
     '$O.OTHER.M.x',
+    'records.north.other',
+    'counts.north.other',
+    'uplink.RECORDS',
     'anything',
-  ].flatMap((subject) => (['LINE', 'DECISION', 'VIEW'] as const).map((account) => ({ subject, account, roles: [] }))),
+  ].flatMap((subject) =>
+    (['LINE', 'DECISION', 'UPLINK', 'VIEW'] as const).map((account) => ({ subject, account, roles: [] })),
+  ),
 ]

@@ -8,19 +8,22 @@ const host = '127.0.0.1'
 const retransmissionMs = 200
 
 /** What the network between the services and the broker does. */
-export type NetworkState = 'whole' | 'cut' | 'black hole' | 'lossy'
+export type NetworkState = 'whole' | 'cut' | 'black hole' | 'lossy' | 'throttled'
 
 /** A TCP proxy between services and broker: the network that can break. */
 export interface BrokerProxy {
   readonly address: string
-  /** `share` of the segments is lost while it is `lossy`: each comes a retransmission timeout later, as TCP shows it. */
-  set(state: NetworkState, share?: number): void
+  /**
+   * While it is `lossy`, `measure` is the share of the segments that is lost: each comes a retransmission timeout later, as TCP
+   * shows it. While it is `throttled`, it is the bytes a second that get through in each direction of a connection.
+   */
+  set(state: NetworkState, measure?: number): void
   close(): void
 }
 
 export async function startBrokerProxy(brokerPort: () => number, random: Random): Promise<BrokerProxy> {
   let state: NetworkState = 'whole'
-  let lossShare = 0
+  let measure = 0
   const sockets = new Set<Socket>()
 
   function segment(): Transform {
@@ -28,8 +31,9 @@ export async function startBrokerProxy(brokerPort: () => number, random: Random)
       transform(chunk, _encoding, done) {
         // Nothing comes through and nothing is refused: neither end is told that the other is gone.
         if (state === 'black hole') return void held.push(() => done(null, chunk))
-        const isLost = state === 'lossy' && random() < lossShare
+        const isLost = state === 'lossy' && random() < measure
         if (isLost) setTimeout(() => done(null, chunk), retransmissionMs)
+        else if (state === 'throttled') setTimeout(() => done(null, chunk), (chunk.length / measure) * 1000)
         else done(null, chunk)
       },
     })
@@ -61,10 +65,10 @@ export async function startBrokerProxy(brokerPort: () => number, random: Random)
   }
   return {
     address: `${host}:${(server.address() as AddressInfo).port}`,
-    set(next, share = 0) {
+    set(next, its = 0) {
       if (next === 'cut') cutAll()
       state = next
-      lossShare = share
+      measure = its
       const released = held
       held = []
       for (const release of released) release()
