@@ -42,7 +42,7 @@ export async function createCentralKeys(folder: string, options: CentralKeyOptio
   replaceFile(join(folder, 'nats/accounts.conf'), centralAccountsConfiguration(known))
   const tls = tlsHosts ? await certified(join(folder, 'tls'), tlsHosts) : ''
   replaceFile(join(folder, 'nats/tls.conf'), tls)
-  replaceFile(join(folder, 'nats/links.conf'), `leafnodes {\n  listen: "${listen}"\n${tls}}\n`)
+  replaceFile(join(folder, 'nats/links.conf'), linksConfiguration(listen, tls))
   replaceFile(join(folder, 'nats/central.conf'), readFileSync(join(projectFolder, 'deploy/nats/central.conf'), 'utf8'))
 }
 
@@ -52,6 +52,11 @@ export function plantsOf(folder: string): Map<string, string> {
   if (!existsSync(file)) return new Map()
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
   return new Map(lines.map((line) => line.split(' ') as [string, string]))
+}
+
+/** Plants come by the address that they were given, and not by one that the broker has on its own side of a router. */
+function linksConfiguration(listen: string, tls: string): string {
+  return `leafnodes {\n  listen: "${listen}"\n  no_advertise: true\n${tls}}\n`
 }
 
 function assertPlant(name: string, key: string): void {
