@@ -44,6 +44,8 @@ export function uplinkConfiguration({ url, seed, caFile }: Uplink): string {
     url,
     account: linkAccount,
     nkey: seed,
+    // The centre says where it listens besides: the plant goes nowhere but where it was told to, a proxy or a firewall's door.
+    ignore_discovered_servers: true,
     deny_imports: denied,
     deny_exports: denied,
     ...(caFile !== undefined && { tls: { ca_file: caFile, min_version: '1.3' } }),
