@@ -24,7 +24,10 @@ const requestTimeoutMs = 5000
 
 /** A message that a plant's broker stored first. */
 export interface PlantDelivery extends Delivery {
-  /** Its sequence in the plant's own stream: what is missing between two of them the plant had to drop. */
+  /**
+   * Its sequence in the plant's own stream: what is missing between two of them the plant had to drop. It goes back only where the
+   * plant has lost its broker's store and its streams begin anew.
+   */
   readonly originSequence: number
 }
 

@@ -4,12 +4,13 @@ import { createCentralKeys } from '../../deploy/keys/central-keys.ts'
 import { createKeys } from '../../deploy/keys/key-folder.ts'
 import { createUplink } from '../../deploy/keys/uplink-keys.ts'
 import { type Broker, startBroker } from '../../deploy/local/broker.ts'
+import { freePort } from '../../deploy/local/free-port.ts'
 import { seededRandom } from '../../models/fit/random.ts'
 import { openPlantBus } from '../../shared/bus/central-bus.ts'
 import { startBrokerProxy } from '../faults/station/broker-proxy.ts'
-import { freePort } from './free-port.ts'
 import { type LinkedPlant, linkedPlant } from './linked-plant.ts'
 import { natsBinary, silentLog, temporaryFolder } from './nats-server.ts'
+import { until } from './until.ts'
 
 const host = '127.0.0.1'
 const budgetMs = 200
@@ -54,8 +55,10 @@ export async function centralSite(plantNames: readonly string[]): Promise<Centra
       const central = openPlantBus({ url: broker.url, keysFolder: centralKeys, plant: site.name, ...common })
       undo.push(() => central.close())
       const plant = linkedPlant(site, plantBroker, central, undo, ending.signal)
-      await (await (await plant.bus('provisioner')).provisioning(budgetMs))?.putBack()
-      await central.provision()
+      const provisioning = await (await plant.bus('provisioner')).provisioning(budgetMs)
+      // On a busy machine the first answers may come too late; whoever provisions asks again.
+      await until('the plant’s streams', () => provisioning?.putBack().catch(() => undefined))
+      await until('the centre’s streams', () => central.provision().catch(() => undefined))
       return plant
     }),
   )

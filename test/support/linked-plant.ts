@@ -24,6 +24,8 @@ export interface LinkedPlant {
   bus(role: string): Promise<Bus>
   /** Starts the forwarder, again after it was killed. */
   startForwarder(): Promise<ChildProcess>
+  /** The one that was started last. */
+  forwarder(): ChildProcess
 }
 
 /** What a plant has before its broker runs. */
@@ -42,6 +44,7 @@ export function linkedPlant(
   signal: AbortSignal,
 ): LinkedPlant {
   const station = `press-${name}`
+  let forwarder: ChildProcess | undefined
   return {
     ...{ name, station, keysFolder, link, broker, central },
     async bus(role) {
@@ -59,7 +62,12 @@ export function linkedPlant(
         stdio: ['ignore', 'ignore', 'inherit'],
       })
       undo.push(() => child.exitCode === null && child.signalCode === null && endOf(child, 'SIGTERM'))
+      forwarder = child
       return child
+    },
+    forwarder() {
+      if (!forwarder) throw new Error(`${name} has no forwarder yet`)
+      return forwarder
     },
   }
 }
