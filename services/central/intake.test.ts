@@ -109,18 +109,23 @@ test('a gap is told and counted; a duplicate is left out of the store', async ()
   ])
 })
 
-test('what is no message, or speaks for another plant, is said, settled and left out', async () => {
-  const rubbish: Waiting = { plant: 'north', kind: 'counts', delivery: aPlantDelivery({ body: Buffer.from('{') }) }
-  const envelope = { version: 1 as const, plant: 'south', station: 'press', run: 'r', sequence: 1 }
-  const foreign = aPlantMessage(VerdictCounts, envelope, { takenAt: atSecond(1) })
-  await intake().settle([rubbish, { plant: 'north', kind: 'counts', delivery: foreign }])
+test('what is no message is said, settled and left out', async () => {
+  const acknowledge = (): void => void happened.push('settled')
+  const delivery = aPlantDelivery({ body: Buffer.from('{'), acknowledge })
+  await intake().settle([{ plant: 'north', kind: 'counts', delivery }])
   expect(happened).toEqual([
     'unreadable verdict-count',
     'warns: left out a message of north: header Vaglio-Envelope is missing',
-    'unreadable verdict-count',
-    'warns: left out a message of north: it speaks for south',
     'saved',
+    'settled',
   ])
+})
+
+test('a message is of the plant through whose account it came, whatever name it gives itself', async () => {
+  const envelope = { version: 1 as const, plant: 'south', station: 'press', run: 'r', sequence: 1 }
+  const delivery = aPlantMessage(VerdictCounts, envelope, { takenAt: atSecond(1) })
+  await intake().settle([{ plant: 'north', kind: 'counts', delivery }])
+  expect(new Set(written.flat().map(({ labels }) => labels.plant))).toEqual(new Set(['north']))
 })
 
 test('measurements that cannot be true are left out and counted', async () => {

@@ -14,8 +14,8 @@ export function toldBy({ plant, kind, delivery }: Waiting): Told | { readonly re
   ): Told | { readonly reason: string } {
     const incoming = parseDelivery(delivery, contract)
     if ('reason' in incoming) return incoming
-    if (incoming.envelope.plant !== plant) return { reason: `it speaks for ${incoming.envelope.plant}` }
-    return tell(incoming, delivery.originSequence)
+    // Whatever name it gives itself: whose it is says the account that it came through.
+    return tell({ ...incoming, envelope: { ...incoming.envelope, plant } }, delivery.originSequence)
   }
   if (kind === 'counts') return read(counts.reads, toldByCount)
   if (kind === 'snapshots') return read(snapshots.reads, toldBySnapshot)
