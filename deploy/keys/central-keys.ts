@@ -14,9 +14,9 @@ const everywhere = '0.0.0.0:7422'
 export interface CentralKeyOptions {
   /** Plants that are added, or whose link has another key now: name and public key of the link. */
   readonly plants: ReadonlyMap<string, string>
-  /** Names and addresses by which the central broker is reached; with them it speaks TLS. */
+  /** Names and addresses by which the central broker is reached; with them it speaks TLS, and goes on to do so. */
   readonly tlsHosts?: readonly string[] | undefined
-  /** Where the plants' links are awaited; port 7422 of every address unless given. */
+  /** Where the plants' links are awaited; where they were before unless given, and port 7422 of every address at first. */
   readonly listen?: string | undefined
 }
 
@@ -26,11 +26,11 @@ export interface CentralKeyOptions {
  * - `users/central.PLANT_<name>.nk`, the seed by which the centre's services read a plant
  * - `nats/central.conf` and what it includes; `tls/`, with TLS
  *
- * Plants and keys that are there stay.
+ * Plants, keys, TLS and the place of the links stay as they are.
  * @throws {KeyFolderError}
  */
 export async function createCentralKeys(folder: string, options: CentralKeyOptions): Promise<void> {
-  const { plants, tlsHosts, listen = everywhere } = options
+  const { plants, tlsHosts, listen = awaitedAt(folder) } = options
   for (const name of ['users', 'nats']) mkdirSync(join(folder, name), { recursive: true, mode: folderMode })
   const all = new Map([...plantsOf(folder), ...plants])
   for (const [name, key] of all) assertPlant(name, key)
@@ -40,7 +40,7 @@ export async function createCentralKeys(folder: string, options: CentralKeyOptio
     return { name, linkKey, centralKey }
   })
   replaceFile(join(folder, 'nats/accounts.conf'), centralAccountsConfiguration(known))
-  const tls = tlsHosts ? await certified(join(folder, 'tls'), tlsHosts) : ''
+  const tls = await tlsOf(join(folder, 'tls'), tlsHosts)
   replaceFile(join(folder, 'nats/tls.conf'), tls)
   replaceFile(join(folder, 'nats/links.conf'), linksConfiguration(listen, tls))
   replaceFile(join(folder, 'nats/central.conf'), readFileSync(join(projectFolder, 'deploy/nats/central.conf'), 'utf8'))
@@ -66,9 +66,19 @@ function assertPlant(name: string, key: string): void {
     throw new KeyFolderError(`${key} is no public key of plant ${name}; \`vaglio keys uplink\` prints it at the plant`)
 }
 
-async function certified(folder: string, hosts: readonly string[]): Promise<string> {
+/** Where the plants' links are awaited so far. */
+function awaitedAt(folder: string): string {
+  const file = join(folder, 'nats/links.conf')
+  const [, address] = (existsSync(file) && /listen: "(.+)"/.exec(readFileSync(file, 'utf8'))) || []
+  return address ?? everywhere
+}
+
+/** TLS in the broker's configuration, for whoever asks for it now or did before; empty for others. */
+async function tlsOf(folder: string, hosts: readonly string[] | undefined): Promise<string> {
+  const isThere = existsSync(join(folder, 'server.pem'))
+  if (!hosts && !isThere) return ''
   // What makes certificates takes 0.1 s to load, and without TLS it is not needed.
   const { tlsConfiguration, writeCertificates } = await import('./certificate.ts')
-  if (!existsSync(join(folder, 'server.pem'))) await writeCertificates(folder, hosts)
+  if (hosts && !isThere) await writeCertificates(folder, hosts)
   return tlsConfiguration()
 }
