@@ -12,8 +12,9 @@ export function uplinkCommand(defaultFolder: string): Command {
     .requiredOption('--centre <url>', 'where the centre awaits links, such as tls://centre.example:7422')
     .option('--folder <folder>', 'where the keys of this plant are kept', defaultFolder)
     .option('--ca <file>', 'the centre’s own tls/ca.pem, unless this machine trusts its certificate anyway')
-    .action(({ folder, centre, ca }) => {
-      process.stdout.write(`${createUplink(folder, { url: centre, caFile: ca })}\n`)
+    .option('--new-key', 'replace the key by which the centre knows this plant', false)
+    .action(({ folder, centre, ca, newKey }) => {
+      process.stdout.write(`${createUplink(folder, { url: centre, caFile: ca, newKey })}\n`)
       const next = 'start the broker again; at the centre: vaglio keys central --plant <name>=<the key above>'
       process.stderr.write(`the link is in ${folder}/nats/uplink.conf; ${next}\n`)
     })

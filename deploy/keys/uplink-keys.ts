@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { uplinkConfiguration } from '../../shared/bus/uplink-configuration.ts'
 import { KeyFolderError } from './key-folder-error.ts'
@@ -11,6 +11,8 @@ export interface UplinkOptions {
   readonly url: string
   /** Certificate of the authority by which the centre's is, where the machine does not trust it anyway. */
   readonly caFile?: string | undefined
+  /** In place of the key that is there: the centre then has to be told the new one. */
+  readonly newKey?: boolean | undefined
 }
 
 /** The part of the broker's configuration that is about the central site. */
@@ -24,7 +26,7 @@ export function uplinkFile(folder: string): string {
  * @returns the public half, for the centre
  * @throws {KeyFolderError} when there is nothing to link, or no address to link it to
  */
-export function createUplink(folder: string, { url, caFile }: UplinkOptions): string {
+export function createUplink(folder: string, { url, caFile, newKey }: UplinkOptions): string {
   if (!existsSync(join(folder, 'stations')))
     throw new KeyFolderError(
       `${folder} is no folder of keys; make one with: vaglio keys create --folder ${folder} --station <name>`,
@@ -35,6 +37,7 @@ export function createUplink(folder: string, { url, caFile }: UplinkOptions): st
   if (caFile !== undefined && !existsSync(caFile))
     throw new KeyFolderError(`there is no ${caFile}; copy tls/ca.pem from the centre's folder of keys`)
   const seedFile = join(folder, 'users/link.nk')
+  if (newKey) rmSync(seedFile, { force: true })
   const publicKey = userKeyIn(seedFile)
   if (caFile !== undefined) replaceFile(join(folder, 'nats/central-ca.pem'), readFileSync(resolve(caFile)))
   const seed = readFileSync(seedFile, 'utf8').trim()

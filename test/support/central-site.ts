@@ -22,13 +22,16 @@ export interface CentralSite extends AsyncDisposable {
   readonly plants: readonly LinkedPlant[]
 }
 
-/** Everything but the forwarders runs and is provisioned when it resolves. */
-export async function centralSite(plantNames: readonly string[]): Promise<CentralSite> {
+/** Everything but the forwarders runs and is provisioned when it resolves. @param tls has everybody at the centre and on the links encrypt */
+export async function centralSite(plantNames: readonly string[], tls = false): Promise<CentralSite> {
   const ending = new AbortController()
   const undo: (() => unknown)[] = [() => ending.abort()]
   const folder = await temporaryFolder()
   const centralKeys = join(folder.path, 'central-keys')
   const leafPort = await freePort()
+  const tlsHosts = tls ? [host] : undefined
+  const listen = `${host}:${leafPort}`
+  await createCentralKeys(centralKeys, { plants: new Map(), listen, tlsHosts })
   const sites = await Promise.all(
     plantNames.map(async (name) => {
       const keysFolder = join(folder.path, name, 'keys')
@@ -36,11 +39,13 @@ export async function centralSite(plantNames: readonly string[]): Promise<Centra
       await createKeys(keysFolder, { stations: [`press-${name}`] })
       const link = await startBrokerProxy(() => leafPort, seededRandom(1))
       undo.push(() => link.close())
-      return { name, keysFolder, link, publicKey: createUplink(keysFolder, { url: `nats-leaf://${link.address}` }) }
+      const url = `${tls ? 'tls' : 'nats-leaf'}://${link.address}`
+      const caFile = tls ? join(centralKeys, 'tls/ca.pem') : undefined
+      return { name, keysFolder, link, publicKey: createUplink(keysFolder, { url, caFile }) }
     }),
   )
   const plants = new Map(sites.map(({ name, publicKey }) => [name, publicKey]))
-  await createCentralKeys(centralKeys, { plants, listen: `${host}:${leafPort}` })
+  await createCentralKeys(centralKeys, { plants, listen, tlsHosts })
   const start = async (at: string, configuration: string): Promise<Broker> => {
     const broker = await startBroker({ binary: await natsBinary(), folder: at, configuration })
     undo.push(() => broker.stop())
@@ -52,7 +57,8 @@ export async function centralSite(plantNames: readonly string[]): Promise<Centra
       const at = join(folder.path, site.name)
       const plantBroker = await start(at, join(site.keysFolder, 'nats/station.conf'))
       const common = { log: silentLog, signal: ending.signal }
-      const central = openPlantBus({ url: broker.url, keysFolder: centralKeys, plant: site.name, ...common })
+      const url = tls ? broker.url.replace('nats:', 'tls:') : broker.url
+      const central = openPlantBus({ url, keysFolder: centralKeys, plant: site.name, ...common })
       undo.push(() => central.close())
       const plant = linkedPlant(site, plantBroker, central, undo, ending.signal)
       const provisioning = await (await plant.bus('provisioner')).provisioning(budgetMs)
