@@ -137,7 +137,7 @@ test('every service answers for its health and its metrics, and the forwarder br
     },
   })
   const manager = await connection.jetstreamManager({ checkAPI: false })
-  await manager.consumers.add('METRICS', { deliver_subject: inbox, ack_policy: AckPolicy.None })
+  await manager.consumers.add('METRICS', { name: 'snapshots', deliver_subject: inbox, ack_policy: AckPolicy.None })
   await until('a snapshot of every service', () => snapshots.size >= servingProcesses.length)
   const names = [...snapshots.values()].flatMap(({ samples }) => samples.map(([name]) => name))
   expect(names).toEqual(

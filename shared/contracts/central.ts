@@ -41,8 +41,8 @@ const gibibyte = 2 ** 30
 /** How long and how much of each plant the central broker keeps, until the services of the centre have taken it. */
 const limits: Record<UplinkStream, Pick<StreamDefinition, 'ageMsMax' | 'bytesMax'>> = {
   COUNTS: { ageMsMax: 31 * 24 * hourMs, bytesMax: gibibyte / 16 },
-  RECORDS: { ageMsMax: 31 * 24 * hourMs, bytesMax: 2 * gibibyte },
-  METRICS: { ageMsMax: 7 * 24 * hourMs, bytesMax: gibibyte / 2 },
+  RECORDS: { ageMsMax: 31 * 24 * hourMs, bytesMax: 3 * gibibyte },
+  METRICS: { ageMsMax: 7 * 24 * hourMs, bytesMax: 0.75 * gibibyte },
 }
 
 /** A plant's stream as the central broker keeps it. Nobody publishes to it: it is filled from the plant alone. */
