@@ -23,6 +23,12 @@ test('a plant is added to a centre that stays as it is: its plants, its TLS, whe
   ])
 })
 
+test('a centre without plants takes nobody: a broker without a user would take everybody', async () => {
+  await using folder = await temporaryFolder()
+  await createCentralKeys(folder.path, { plants: new Map() })
+  expect(await readFile(join(folder.path, 'nats/accounts.conf'), 'utf8')).toMatch(/"nkey": "U[A-Z2-7]{55}"/)
+})
+
 test('a centre without TLS has none', async () => {
   await using folder = await temporaryFolder()
   await createCentralKeys(folder.path, { plants: new Map() })

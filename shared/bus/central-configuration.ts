@@ -10,6 +10,12 @@ import { centralConsumers, durableName } from '../contracts/consumers.ts'
 
 const storeReserveBytes = 16 * 2 ** 20
 
+/**
+ * A user that nobody can be: the seed was thrown away. A broker without a user takes whoever comes, and a link that was taken so stays
+ * where it is when its plant becomes known.
+ */
+const nobody = { users: [{ nkey: 'UADIUGMLA2NWGBBJJKKTST26IACXLSBX3MHHVRECB47ZRPZV7FWH6SMP' }] }
+
 /** A plant as the central broker knows it. */
 export interface Plant {
   readonly name: string
@@ -26,7 +32,10 @@ export interface Plant {
  */
 export function centralAccountsConfiguration(plants: readonly Plant[]): string {
   const accounts = plants.map((plant) => [plantAccount(plant.name), accountOf(plant)] as const)
-  const configuration = { accounts: { ...Object.fromEntries(accounts), SYS: {} }, system_account: 'SYS' }
+  const configuration = {
+    accounts: { ...Object.fromEntries(accounts), NOBODY: nobody, SYS: {} },
+    system_account: 'SYS',
+  }
   return `${JSON.stringify(configuration, null, 2).slice(2, -2)}\n`
 }
 
