@@ -82,6 +82,7 @@ describe('verdicts are told once, in the order of their stream', () => {
     const settled = handOut(first, 1, 2, 2, 1, 3)
     await until('all of them', () => settled.includes(3))
     const next = telling(stream.bus)
+    await until('where it was left off', () => total(next) === 3)
     const again = handOut(next, 2, 3, 4)
     await until('the new one', () => again.includes(4))
     expect([told(stream), again, total(next)]).toEqual([[1, 2, 3, 4], [2, 3, 4], 4])
