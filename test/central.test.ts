@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { longestHoleMs, shownIn } from '../deploy/central/demo/comparison.ts'
 import { installedStores, type MeasurementStore, startStore } from '../deploy/central/demo/store.ts'
+import { fleet } from '../deploy/grafana/fleet.ts'
 import { freePort } from '../deploy/local/free-port.ts'
 import type { Bus } from '../shared/bus/bus.ts'
 import { message } from '../shared/contracts/contract.ts'
@@ -15,6 +16,8 @@ import { until } from './support/until.ts'
 
 const plantNames = ['north', 'south']
 const catchUpMsMax = 90_000
+/** Prometheus asks every 15 s. */
+const scrapeMsMax = 60_000
 /** The forwarders of the tests tell every 0.2 s; the machine may be busy. */
 const holeMsMax = 5000
 
@@ -94,6 +97,21 @@ describe.skipIf(installedStores().length === 0).each(installedStores())('a centr
     )
     expect(await central.ask('/healthz')).toBe('{"ready":true,"reason":""}')
   }, 120_000)
+
+  // VictoriaMetrics is not told to ask the service for its own metrics.
+  test.skipIf(kind !== 'prometheus')(
+    'has data for every panel about plants',
+    async () => {
+      const queries = fleet.panels
+        .filter(({ title }) => title.startsWith('Plants: '))
+        .flatMap(({ queries }) => queries.map(({ expression }) => expression))
+      expect(queries.length).toBeGreaterThan(5)
+      const isShown = async (query: string): Promise<boolean> => (await store.query(query)).length > 0
+      const areShown = async (): Promise<boolean> => (await Promise.all(queries.map(isShown))).every(Boolean)
+      await until('data for every panel', areShown, scrapeMsMax)
+    },
+    90_000,
+  )
 
   test('misses nothing of a cut link while its store was away and it was killed itself', async () => {
     const [north, south] = site.plants
