@@ -1,7 +1,5 @@
-import { gunzipSync, gzipSync } from 'node:zlib'
 import type { z } from 'zod'
 import type { Account, Signer } from './accounts.ts'
-import { bodyBytesMax } from './limits.ts'
 import type { StreamName } from './streams.ts'
 
 /** How a body becomes bytes and back; `decode` throws on what is not of the contract. */
@@ -78,17 +76,5 @@ export function jsonBody<Body>(schema: z.ZodType<Body>): BodyFormat<Body> {
     schema,
     encode: (body) => encoder.encode(JSON.stringify(body)),
     decode: (bytes) => schema.parse(JSON.parse(decoder.decode(bytes))),
-  }
-}
-
-/** JSON checked by a schema and packed with gzip (RFC 1952), for what crosses a thin link. */
-export function gzippedJsonBody<Body>(schema: z.ZodType<Body>): BodyFormat<Body> {
-  const plain = jsonBody(schema)
-  return {
-    schema,
-    packed: 'gzip',
-    encode: (body) => gzipSync(plain.encode(body)),
-    // A few bytes can be made to unpack to gigabytes.
-    decode: (bytes) => plain.decode(gunzipSync(bytes, { maxOutputLength: bodyBytesMax })),
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type Contract, gzippedJsonBody, jsonBody } from './contract.ts'
+import { type Contract, jsonBody } from './contract.ts'
+import { gzippedJsonBody } from './gzipped-json.ts'
 import { Name } from './name.ts'
 
 /** `[metric name, labels, value]`: a counter, a gauge, or one bucket, sum or count of a histogram. */

@@ -90,10 +90,11 @@ function report({ rows, violations, passed, evidence: { sizes } }: RunResult): n
 }
 
 function writeReadme(table: string): void {
-  const file = join(projectFolder, 'README.md')
+  const file = join(projectFolder, 'test/faults/README.md')
   const text = readFileSync(file, 'utf8')
   const [before, rest] = text.split(marker.start)
   const after = rest?.split(marker.end)[1]
-  if (before === undefined || after === undefined) throw new Error(`README.md has no ${marker.start} … ${marker.end}`)
+  if (before === undefined || after === undefined)
+    throw new Error(`test/faults/README.md has no ${marker.start} … ${marker.end}`)
   writeFileSync(file, `${before}${marker.start}\n${table}\n${marker.end}${after}`)
 }
