@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { counters, gauges, histograms } from '../../shared/telemetry/catalogue.ts'
+import { counters, histograms } from '../../shared/telemetry/catalogue.ts'
+import { gauges } from '../../shared/telemetry/gauges.ts'
 import { dashboards } from './dashboards.ts'
 import { grafanaJson } from './grafana-json.ts'
 

@@ -1,4 +1,6 @@
-import { counters, gauges, histograms, type Metric } from './catalogue.ts'
+import { counters, histograms } from './catalogue.ts'
+import { gauges } from './gauges.ts'
+import type { Metric } from './metric.ts'
 
 /** All metrics as a table in Markdown. */
 export function catalogueTable(): string {

@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, type OpenMetricsContentType, type Registry } from 'prom-client'
-import { counters, gauges, histograms, isSaidBy, type Metric } from './catalogue.ts'
+import { counters, histograms } from './catalogue.ts'
+import { gauges } from './gauges.ts'
+import { isSaidBy, type Metric } from './metric.ts'
 
 type EachOf<Catalogue, Instrument> = { readonly [Name in keyof Catalogue]: Instrument }
 

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { aVerdict } from '../../test/support/builders.ts'
-import { counters, durationBuckets, gauges, histograms, isSaidBy, type Metric } from './catalogue.ts'
+import { counters, durationBuckets, histograms } from './catalogue.ts'
 import { catalogueTable } from './catalogue-table.ts'
+import { gauges } from './gauges.ts'
+import { isSaidBy, type Metric } from './metric.ts'
 import { createMetrics } from './metrics.ts'
 
 const catalogue: readonly Metric[] = [
