@@ -7,6 +7,7 @@ import type { Log } from '../runtime/log.ts'
 import type { Verify } from '../signature/verify.ts'
 import type { Acknowledgements } from './acknowledgements.ts'
 import type { Link } from './connection.ts'
+import { createInOrder, type Unsettled } from './in-order.ts'
 import { storedBody } from './stored-body.ts'
 import { asDelivery } from './stream-delivery.ts'
 
@@ -16,6 +17,11 @@ const requestTimeoutMs = 2000
 const restartWaitMs = backoff(50, 1000)
 /** As many go unmentioned while a station starts and its consumers are still being made. */
 const quietFailuresMax = 6
+
+function schedule(action: () => void, delayMs: number): () => void {
+  const timer = setTimeout(action, delayMs)
+  return () => clearTimeout(timer)
+}
 
 /** What reading from the broker needs. */
 export interface Reading {
@@ -73,12 +79,14 @@ async function readForever(
   for (let failures = 0; connection && !signal.aborted; ) {
     try {
       await untilConnected(link, signal)
-      const messages = await open(connection, reading, consumer)
+      const { messages, unsettled } = await open(connection, reading, consumer)
       interrupted.delete(name)
+      const order = consumer.inOrder && createInOrder<Delivery>(unsettled, (next) => void onDelivery(next), schedule)
       await drain(messages, reading, consumer, async (message) => {
         failures = 0
-        await onDelivery(asDelivery(message, means))
-      })
+        const delivery = asDelivery(message, means)
+        await (order ? order.take(delivery) : onDelivery(delivery))
+      }).finally(() => order?.end())
     } catch (error) {
       if (signal.aborted) return
       failures += 1
@@ -105,13 +113,18 @@ function untilConnected(link: Link, signal: AbortSignal): Promise<void> {
   })
 }
 
-async function open(connection: NatsConnection, { station }: Reading, consumer: Consumer): Promise<ConsumerMessages> {
+async function open(
+  connection: NatsConnection,
+  { station }: Reading,
+  consumer: Consumer,
+): Promise<{ readonly messages: ConsumerMessages; readonly unsettled: Unsettled }> {
   const stream = streamOf(consumer)
   const durable = durableName(consumer, station)
   // Asked first: the broker does not answer at all when it is to reset what is not there.
   const handle = await connection.jetstream({ timeout: requestTimeoutMs }).consumers.get(stream, durable)
+  const { delivered, num_ack_pending: count } = await handle.info(true)
   if (consumer.readers === 'one') await reset(connection, stream, durable)
-  return await handle.consume({
+  const messages = await handle.consume({
     max_messages: consumer.inFlightMax,
     expires: pullExpiresMs,
     idle_heartbeat: heartbeatMs,
@@ -119,6 +132,7 @@ async function open(connection: NatsConnection, { station }: Reading, consumer: 
     // Otherwise a broker that stalls for seconds makes the client wait seconds more after it is back.
     bind: true,
   })
+  return { messages, unsettled: { count, lastSequence: delivered.stream_seq } }
 }
 
 function streamOf({ reads }: Consumer): StreamName {

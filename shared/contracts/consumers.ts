@@ -19,6 +19,8 @@ export interface Consumer {
   readonly readers: 'shared' | 'one'
   /** The envelope without the body: what a deadline needs of a frame. */
   readonly headersOnly?: true
+  /** What a crash interrupted comes again in the stream's order; the broker itself hands it out in any. */
+  readonly inOrder?: true
   /** With headers only: the bodies that turn out to be needed are fetched one by one. */
   readonly fetchesBodies?: true
   /** Messages that one instance works on or holds ready: images are large and stranded ones are late. */
@@ -56,6 +58,11 @@ function own<Envelope, Body>(name: string, reads: Contract<Envelope, Body>, ackW
 }
 
 const windowAckWaitMs = 600_000
+
+/** The same for a reader to whom the order says what is missing. */
+function ordered<Envelope, Body>(name: string, reads: Contract<Envelope, Body>) {
+  return { ...own(name, reads, windowAckWaitMs), inOrder: true } as const
+}
 
 export const consumers = {
   preprocess: { ...shared('preprocess', Frame, 32), headersOnly: true as const, fetchesBodies: true as const },
@@ -96,7 +103,7 @@ export const consumers = {
     overrides: own('drift-overrides', Overrides, windowAckWaitMs),
     baselines: own('drift-baselines', NewBaselines, windowAckWaitMs),
   },
-  metricsForwarder: { verdicts: own('metrics-forwarder-verdicts', Decisions, windowAckWaitMs) },
+  metricsForwarder: { verdicts: ordered('metrics-forwarder-verdicts', Decisions) },
   ledger: {
     frames: { ...own('ledger-frames', Frame), headersOnly: true as const },
     verdicts: own('ledger-verdicts', Decisions),
@@ -108,9 +115,9 @@ export const consumers = {
  * the name of the plant stands where a station's would.
  */
 export const centralConsumers = {
-  counts: own('central-counts', VerdictCounts, windowAckWaitMs),
-  snapshots: own('central-snapshots', Snapshots, windowAckWaitMs),
-  records: own('central-records', VerdictRecords, windowAckWaitMs),
+  counts: ordered('central-counts', VerdictCounts),
+  snapshots: ordered('central-snapshots', Snapshots),
+  records: ordered('central-records', VerdictRecords),
 }
 
 /** The name by which the broker knows a consumer of one station. */
