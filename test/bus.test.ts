@@ -46,18 +46,18 @@ describe('what the broker stores', () => {
   test('a part decided before the broker was killed cannot be decided again after it', async () => {
     await using broker = await testBroker()
     const bus = await broker.bus('decision-a')
-    expect(await bus.publish(verdictOf(1))).toEqual({ alreadyStored: false })
+    expect(await bus.publish(verdictOf(1))).toMatchObject({ alreadyStored: false })
     await killed(broker.broker)
     const receipt = await until('the broker to answer', () => bus.publish(verdictOf(1)).catch(() => undefined))
-    expect(receipt).toEqual({ alreadyStored: true })
+    expect(receipt).toMatchObject({ alreadyStored: true })
   })
 
   test('a message published twice is stored once', async () => {
     await using broker = await testBroker()
     const bus = await broker.bus('camera-ingest')
     const frame = message(Frame, aFrame(), new Uint8Array(3))
-    expect(await bus.publish(frame)).toEqual({ alreadyStored: false })
-    expect(await bus.publish(frame)).toEqual({ alreadyStored: true })
+    expect(await bus.publish(frame)).toMatchObject({ alreadyStored: false })
+    expect(await bus.publish(frame)).toMatchObject({ alreadyStored: true })
   })
 
   test('what is restored is stored only where there is nothing of its subject', async () => {
@@ -67,9 +67,9 @@ describe('what the broker stores', () => {
       const stop = { rule: 'verdict' as const, sequence, cause: 'burr', raisedAt: aPart().capturedAt }
       return message(Stops, { version: 1, station: 'press', stopId: aPart().partId.slice(0, -1) + sequence }, stop)
     }
-    expect(await bus.restore(stopAt(1))).toEqual({ alreadyStored: false })
-    expect(await bus.restore(stopAt(2))).toEqual({ alreadyStored: true })
-    expect(await bus.publish(stopAt(3))).toEqual({ alreadyStored: false })
+    expect(await bus.restore(stopAt(1))).toMatchObject({ alreadyStored: false })
+    expect(await bus.restore(stopAt(2))).toMatchObject({ alreadyStored: true })
+    expect(await bus.publish(stopAt(3))).toMatchObject({ alreadyStored: false })
   })
 
   test('of all frames the newest is found, whatever the view; without any there is none', async () => {
@@ -91,8 +91,8 @@ describe('what the broker stores', () => {
     const body = { by: 'shift leader', note: 'cleaned', acknowledgedAt: '2026-01-05T08:00:00.000Z' }
     const operator = await broker.bus('operator')
     const outgoing = message(StopAcknowledgements, envelope, body)
-    expect(await operator.publish(outgoing)).toEqual({ alreadyStored: false })
-    expect(await operator.publish(outgoing)).toEqual({ alreadyStored: true })
+    expect(await operator.publish(outgoing)).toMatchObject({ alreadyStored: false })
+    expect(await operator.publish(outgoing)).toMatchObject({ alreadyStored: true })
     const [stored] = await all((await broker.bus('viewer')).browse(StopAcknowledgements))
     expect(stored && parseDelivery(stored, StopAcknowledgements)).toEqual({ envelope, body })
   })
