@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { longestHoleMs, shownIn } from '../deploy/central/demo/comparison.ts'
 import { installedStores, type MeasurementStore, startStore } from '../deploy/central/demo/store.ts'
-import { fleet } from '../deploy/grafana/fleet.ts'
+import { plants } from '../deploy/grafana/plants.ts'
 import { freePort } from '../deploy/local/free-port.ts'
 import type { Bus } from '../shared/bus/bus.ts'
 import { message } from '../shared/contracts/contract.ts'
@@ -102,9 +102,7 @@ describe.skipIf(installedStores().length === 0).each(installedStores())('a centr
   test.skipIf(kind !== 'prometheus')(
     'has data for every panel about plants',
     async () => {
-      const queries = fleet.panels
-        .filter(({ title }) => title.startsWith('Plants: '))
-        .flatMap(({ queries }) => queries.map(({ expression }) => expression))
+      const queries = plants.flatMap(({ queries }) => queries.map(({ expression }) => expression))
       expect(queries.length).toBeGreaterThan(5)
       const isShown = async (query: string): Promise<boolean> => (await store.query(query)).length > 0
       const areShown = async (): Promise<boolean> => (await Promise.all(queries.map(isShown))).every(Boolean)

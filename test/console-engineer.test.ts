@@ -1,11 +1,8 @@
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StationRecipes } from '../services/console/api/recipe.ts'
-import { readPackageFiles } from '../shared/model/package-files.ts'
-import { projectFolder } from '../shared/service/software-version.ts'
 import { accessibilityFaults, noBrowser, type OpenBrowser, openBrowser, type Theme } from './support/browser.ts'
-import { engineerOf } from './support/engineer.ts'
+import { addDemoVersion } from './support/demo-version.ts'
 import { type StationProcess, startStationProcess } from './support/station-process.ts'
 import { until } from './support/until.ts'
 
@@ -27,7 +24,7 @@ describe.skipIf(noBrowser)(`the pages of engineers ${noBrowser ?? ''}`, { timeou
     page = await (await browser.newContext('light')).newPage()
     page.on('pageerror', ({ message }) => faults.push(message))
     page.on('console', (said) => said.type() === 'error' && faults.push(said.text()))
-    const link = await until('the setup link', () => /http:\/\/\S+\/setup#\S+/.exec(station.screen())?.[0], 30_000)
+    const link = await until('the setup link', () => /http:\/\/\S+\/setup#\S+/.exec(station.screen())?.[0], 60_000)
     url = new URL(link).origin
     await page.goto(link)
     await page.fill('[name=name]', 'anna')
@@ -39,12 +36,13 @@ describe.skipIf(noBrowser)(`the pages of engineers ${noBrowser ?? ''}`, { timeou
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]()
     await station?.[Symbol.asyncDispose]()
-  })
+  }, 60_000)
 
   test('a model is activated, watched through its exam, and rolled back', async () => {
-    await addVersion('2')
+    await addDemoVersion(station, '2')
     await page.goto(`${url}/models`)
     await page.click('[aria-label="Activate demo-plate/2"]')
+    expect(await accessibilityFaults(page)).toEqual([])
     await page.fill('[name=reason]', 'a second version')
     await page.click('dialog button[type=submit]')
     await page.waitForSelector('.model-progress')
@@ -85,10 +83,12 @@ describe.skipIf(noBrowser)(`the pages of engineers ${noBrowser ?? ''}`, { timeou
 
   test('the recipe is activated, rules, and an earlier one is restored', async () => {
     await page.click('button:text("Activate")')
+    expect(await accessibilityFaults(page)).toEqual([])
     await page.fill('[name=note]', 'a larger bore')
     await page.click('dialog button[type=submit]')
     await page.waitForSelector('tr:has-text("a larger bore") .badge-good')
     await page.click('button:text-is("Restore")')
+    expect(await accessibilityFaults(page)).toEqual([])
     await page.fill('[name=note]', 'as it was')
     await page.click('dialog button[type=submit]')
     await page.waitForSelector('tr:has-text("as it was") .badge-good')
@@ -128,14 +128,6 @@ describe.skipIf(noBrowser)(`the pages of engineers ${noBrowser ?? ''}`, { timeou
     expect(faults).toEqual([])
   })
 })
-
-async function addVersion(version: string): Promise<void> {
-  const files = new Map(await readPackageFiles(join(projectFolder, 'models/demo-plate/1')))
-  const manifest = JSON.parse(Buffer.from(files.get('model.json') ?? []).toString('utf8'))
-  files.set('model.json', Buffer.from(JSON.stringify({ ...manifest, version })))
-  await using engineer = await engineerOf(station.brokerUrl(), join(station.dataFolder, 'keys'), 'demo', 'top')
-  await engineer.add(files)
-}
 
 /** In pixels of the frame. */
 async function drag(from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {

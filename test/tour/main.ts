@@ -1,17 +1,17 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BrowserContext, Page, Request } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import sharp from 'sharp'
 import { projectFolder } from '../../shared/service/software-version.ts'
 import { noBrowser, openBrowser, type Theme } from '../support/browser.ts'
 import { startStationProcess } from '../support/station-process.ts'
 import { until } from '../support/until.ts'
+import { playScene } from './scene.ts'
 
 /** Takes the pictures of the README's tour, of every page in both themes, from a station that inspects the demo. */
 const folder = join(projectFolder, 'deploy/tour')
 const size = { width: 1360, height: 800 }
 const pictureQuality = 75
-const partsBefore = 60
 const password = 'a calm plant hums at night'
 
 const pages = [
@@ -21,6 +21,7 @@ const pages = [
   { name: 'models', path: '/models' },
   { name: 'recipes', path: '/recipes' },
   { name: 'thresholds', path: '/thresholds' },
+  { name: 'drift', path: '/drift' },
   { name: 'reports', path: '/reports' },
   { name: 'settings', path: '/settings' },
 ] as const
@@ -40,7 +41,7 @@ const link = await until('the setup link', () => /http:\/\/\S+\/setup#\S+/.exec(
 const { origin } = new URL(link)
 const first = await browser.newContext()
 await setUp(await first.newPage())
-await until('parts', async () => (await stationState(first)).shift.parts >= partsBefore, 120_000)
+await playScene(station, origin, first.request)
 const { cookies } = await first.storageState()
 for (const theme of ['light', 'dark'] as const) await takeAll(theme)
 
@@ -88,9 +89,4 @@ function watchRequests(page: Page): void {
   page.on('request', (request) => !request.url().includes('/api/events') && openRequests.add(request))
   page.on('requestfinished', (request) => openRequests.delete(request))
   page.on('requestfailed', (request) => openRequests.delete(request))
-}
-
-async function stationState(context: BrowserContext): Promise<{ shift: { parts: number } }> {
-  const [state] = await (await context.request.get(`${origin}/api/stations`)).json()
-  return state
 }

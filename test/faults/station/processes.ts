@@ -15,6 +15,7 @@ export const processNames = [
   'provisioner',
   'console',
   'archive',
+  'drift',
   'broker',
 ] as const
 export type ProcessName = (typeof processNames)[number]
