@@ -12,7 +12,7 @@ import { isTold, nothingTold, type Place, recordOf, toldBy } from './handler.ts'
 
 const retryMs = backoff(100, 5000)
 
-/** A verdict as the bus hands it out, again and again until it is settled. */
+/** A verdict as the bus hands it out: the next one comes after this one is settled. */
 export interface HeardVerdict extends Incoming<PartEnvelope, Verdict> {
   readonly place: Place
   settle(): void

@@ -87,6 +87,8 @@ export function openBus(options: BusOptions): Bus {
   const links = role.accounts.map((account) => openLink(options, account, log, signal))
   const verify = createVerify(keysFolder, systemClock.monotonicMs)
   const acknowledgements = createAcknowledgements((action, delayMs) => void setTimeout(action, delayMs))
+  // Where the next message waits for it, an acknowledgement does not wait for others.
+  const atOnce = createAcknowledgements((action) => action())
   const interrupted = new Set<string>()
   // What another account lets across is heard in the role's own first one.
   const linkTo = ({ account }: Pick<Place, 'account'>): Link => {
@@ -96,7 +98,8 @@ export function openBus(options: BusOptions): Bus {
   }
   const reading = (consumer: Consumer) => {
     interrupted.add(consumer.name)
-    return { link: linkTo(consumer.reads), station, log, verify, acknowledgements, interrupted, signal }
+    const settling = consumer.unsettledMax === 1 ? atOnce : acknowledgements
+    return { link: linkTo(consumer.reads), station, log, verify, acknowledgements: settling, interrupted, signal }
   }
   const outbox = createOutbox(linkTo, createSign(keysFolder), signal)
   const line = linkTo({ account: 'LINE' })

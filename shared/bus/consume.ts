@@ -7,7 +7,7 @@ import type { Log } from '../runtime/log.ts'
 import type { Verify } from '../signature/verify.ts'
 import type { Acknowledgements } from './acknowledgements.ts'
 import type { Link } from './connection.ts'
-import { createInOrder, type Unsettled } from './in-order.ts'
+import { createInOrder } from './in-order.ts'
 import { storedBody } from './stored-body.ts'
 import { asDelivery } from './stream-delivery.ts'
 
@@ -79,9 +79,9 @@ async function readForever(
   for (let failures = 0; connection && !signal.aborted; ) {
     try {
       await untilConnected(link, signal)
-      const { messages, unsettled } = await open(connection, reading, consumer)
+      const { messages, next } = await open(connection, reading, consumer)
       interrupted.delete(name)
-      const order = consumer.inOrder && createInOrder<Delivery>(unsettled, (next) => void onDelivery(next), schedule)
+      const order = consumer.inOrder && createInOrder<Delivery>(next, (delivery) => void onDelivery(delivery), schedule)
       await drain(messages, reading, consumer, async (message) => {
         failures = 0
         const delivery = asDelivery(message, means)
@@ -117,12 +117,12 @@ async function open(
   connection: NatsConnection,
   { station }: Reading,
   consumer: Consumer,
-): Promise<{ readonly messages: ConsumerMessages; readonly unsettled: Unsettled }> {
+): Promise<{ readonly messages: ConsumerMessages; readonly next: number }> {
   const stream = streamOf(consumer)
   const durable = durableName(consumer, station)
   // Asked first: the broker does not answer at all when it is to reset what is not there.
   const handle = await connection.jetstream({ timeout: requestTimeoutMs }).consumers.get(stream, durable)
-  const { delivered, num_ack_pending: count } = await handle.info(true)
+  const { ack_floor: settled } = await handle.info(true)
   if (consumer.readers === 'one') await reset(connection, stream, durable)
   const messages = await handle.consume({
     max_messages: consumer.inFlightMax,
@@ -132,7 +132,7 @@ async function open(
     // Otherwise a broker that stalls for seconds makes the client wait seconds more after it is back.
     bind: true,
   })
-  return { messages, unsettled: { count, lastSequence: delivered.stream_seq } }
+  return { messages, next: settled.stream_seq + 1 }
 }
 
 function streamOf({ reads }: Consumer): StreamName {

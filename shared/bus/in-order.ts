@@ -1,12 +1,5 @@
-/** The broker hands out at once what it has to hand out again; where some of it is gone meanwhile, the rest waits no longer. */
+/** What the broker still has it hands out within that; what does not come is not in the stream any more. */
 const patienceMs = 2000
-
-/** What a reader had not settled when it was interrupted. */
-export interface Unsettled {
-  readonly count: number
-  /** The highest sequence that had been handed out. */
-  readonly lastSequence: number
-}
 
 /** Takes messages as the broker hands them out. */
 export interface InOrder<Message> {
@@ -16,37 +9,44 @@ export interface InOrder<Message> {
 }
 
 /**
- * Puts what an interruption had left unsettled into the stream's order: the broker hands it out again in any order, though before
- * everything that is new. It is held until all of it is there.
+ * Puts the messages of a whole stream into its order: after an interruption the broker hands out what was left unsettled in any order.
+ * One that comes too early is held until those before it are there, or do not come.
+ * @param next the sequence to begin with; what lies before it is handed on as it comes
  * @param schedule runs an action after a delay and gives back what cancels it
  */
 export function createInOrder<Message extends { readonly streamSequence: number }>(
-  { count, lastSequence }: Unsettled,
+  next: number,
   onMessage: (message: Message) => void,
   schedule: (action: () => void, delayMs: number) => () => void,
 ): InOrder<Message> {
-  let held: Message[] | undefined = count > 0 ? [] : undefined
+  const held = new Map<number, Message>()
+  let expected = next
   let cancel = (): void => {}
 
-  function release(): void {
+  function handOn(): void {
     cancel()
-    const all = held ?? []
-    held = undefined
-    for (const message of all.toSorted((one, other) => one.streamSequence - other.streamSequence)) onMessage(message)
+    for (let message = held.get(expected); message; message = held.get(expected)) {
+      held.delete(expected)
+      expected += 1
+      onMessage(message)
+    }
+    if (held.size > 0) cancel = schedule(skip, patienceMs)
+  }
+
+  function skip(): void {
+    expected = [...held.keys()].reduce((lowest, sequence) => Math.min(lowest, sequence), Number.POSITIVE_INFINITY)
+    handOn()
   }
 
   return {
     take(message) {
-      if (held && message.streamSequence > lastSequence) release()
-      if (!held) return onMessage(message)
-      held.push(message)
-      if (held.length >= count) return release()
-      cancel()
-      cancel = schedule(release, patienceMs)
+      if (message.streamSequence < expected) return onMessage(message)
+      held.set(message.streamSequence, message)
+      handOn()
     },
     end() {
       cancel()
-      held = undefined
+      held.clear()
     },
   }
 }

@@ -64,10 +64,14 @@ export function createOutbox(
     return await publishUntilStored(connection, subject, body, options, signal)
   }
   return {
-    publish: (outgoing, traceparent) => publish(outgoing, traceparent, undefined),
-    restore: (outgoing) => publish(outgoing, undefined, 0),
+    publish: async (outgoing, traceparent) => receiptOf(await publish(outgoing, traceparent, undefined)),
+    restore: async (outgoing) => receiptOf(await publish(outgoing, undefined, 0)),
     append: async (outgoing, newest) => (await publish(outgoing, undefined, newest)).streamSequence,
   }
+}
+
+function receiptOf({ alreadyStored }: Stored): Receipt {
+  return { alreadyStored }
 }
 
 /** @throws {PublishError} after several attempts, or when it is too large */

@@ -19,7 +19,7 @@ export interface Consumer {
   readonly readers: 'shared' | 'one'
   /** The envelope without the body: what a deadline needs of a frame. */
   readonly headersOnly?: true
-  /** What a crash interrupted comes again in the stream's order; the broker itself hands it out in any. */
+  /** For a reader of a whole stream: in its order, also what a crash interrupted, which the broker hands out again in any. */
   readonly inOrder?: true
   /** With headers only: the bodies that turn out to be needed are fetched one by one. */
   readonly fetchesBodies?: true
@@ -59,9 +59,14 @@ function own<Envelope, Body>(name: string, reads: Contract<Envelope, Body>, ackW
 
 const windowAckWaitMs = 600_000
 
-/** The same for a reader to whom the order says what is missing. */
+/** The same for the reader of a whole stream to whom the order says what is missing. */
 function ordered<Envelope, Body>(name: string, reads: Contract<Envelope, Body>) {
   return { ...own(name, reads, windowAckWaitMs), inOrder: true } as const
+}
+
+/** One message after the other, each after the one before is settled: so nothing can come out of order, whoever is killed. */
+function oneByOne<Envelope, Body>(name: string, reads: Contract<Envelope, Body>) {
+  return { ...own(name, reads, windowAckWaitMs), inFlightMax: 1, unsettledMax: 1 } as const
 }
 
 export const consumers = {
@@ -103,7 +108,7 @@ export const consumers = {
     overrides: own('drift-overrides', Overrides, windowAckWaitMs),
     baselines: own('drift-baselines', NewBaselines, windowAckWaitMs),
   },
-  metricsForwarder: { verdicts: ordered('metrics-forwarder-verdicts', Decisions) },
+  metricsForwarder: { verdicts: oneByOne('metrics-forwarder-verdicts', Decisions) },
   ledger: {
     frames: { ...own('ledger-frames', Frame), headersOnly: true as const },
     verdicts: own('ledger-verdicts', Decisions),
