@@ -1,5 +1,5 @@
 import { ulid } from 'ulid'
-import { driftSignals } from '../../shared/contracts/drift.ts'
+import { driftSignals } from '../../shared/contracts/drift-signals.ts'
 import { Frame } from '../../shared/contracts/frame.ts'
 import type { Gap } from '../../shared/runtime/sequence-gaps.ts'
 import type { ServiceContext } from '../../shared/service/run-service.ts'

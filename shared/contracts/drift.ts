@@ -1,12 +1,8 @@
 import { z } from 'zod'
 import { type Contract, jsonBody } from './contract.ts'
+import { driftSignals } from './drift-signals.ts'
 import { Name } from './name.ts'
 
-/**
- * What is watched for a slow change: the model's scores of accepted parts, how their pictures look to a network, and how
- * often people correct verdicts.
- */
-export const driftSignals = ['scores', 'appearance', 'overrides'] as const
 export const DriftSignal = z.enum(driftSignals)
 export type DriftSignal = z.infer<typeof DriftSignal>
 

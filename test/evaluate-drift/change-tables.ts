@@ -1,4 +1,5 @@
-import { type DriftSignal, driftSignals } from '../../shared/contracts/drift.ts'
+import type { DriftSignal } from '../../shared/contracts/drift.ts'
+import { driftSignals } from '../../shared/contracts/drift-signals.ts'
 import type { MeasuredLine, MeasuredSet } from './measure-set.ts'
 import { quietHours, scenarios } from './scenario.ts'
 import type { TrialResult } from './trial.ts'

@@ -1,6 +1,7 @@
 import type { DriftSettings } from '../../services/drift/view/drift-settings.ts'
 import { newViewState } from '../../services/drift/view/view-state.ts'
-import { type DriftSignal, driftSignals } from '../../shared/contracts/drift.ts'
+import type { DriftSignal } from '../../shared/contracts/drift.ts'
+import { driftSignals } from '../../shared/contracts/drift-signals.ts'
 import type { DriftSet } from './drift-set.ts'
 import type { Gallery } from './gallery.ts'
 import { quiet, quietHours, scenarios, watchedHours, watchedShiftHours } from './scenario.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { driftCauses, driftMeasures, driftSignals } from '../../../shared/contracts/drift.ts'
+import { driftCauses, driftMeasures } from '../../../shared/contracts/drift.ts'
+import { driftSignals } from '../../../shared/contracts/drift-signals.ts'
 import { embeddingLength } from '../embedding/embedder.ts'
 import { measureCount } from '../pictures/picture-measures.ts'
 import { histogramBins } from '../statistics/score-histogram.ts'

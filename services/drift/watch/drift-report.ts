@@ -2,9 +2,9 @@ import {
   type DriftReport,
   type DriftSignal,
   driftHistoryMax,
-  driftSignals,
   type SignalReport,
 } from '../../../shared/contracts/drift.ts'
+import { driftSignals } from '../../../shared/contracts/drift-signals.ts'
 import { numbersOf } from '../alerts/alert-book.ts'
 import type { BaselineProgress } from '../view/baseline.ts'
 import type { Assessment } from '../view/view-state.ts'

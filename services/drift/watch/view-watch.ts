@@ -1,4 +1,5 @@
-import { type DriftReport, type DriftSignal, driftSignals } from '../../../shared/contracts/drift.ts'
+import type { DriftReport, DriftSignal } from '../../../shared/contracts/drift.ts'
+import { driftSignals } from '../../../shared/contracts/drift-signals.ts'
 import { afterAssessment, afterNewBaseline } from '../alerts/alert-book.ts'
 import type { ViewReading } from '../handler.ts'
 import type { KnownView } from '../keeping/view-file.ts'

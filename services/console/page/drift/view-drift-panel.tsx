@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { driftSignals } from '../../../../shared/contracts/drift.ts'
+import { driftSignals } from '../../../../shared/contracts/drift-signals.ts'
 import type { ViewDrift } from '../../api/drift.ts'
 import { Badge } from '../engineer/chart/badge.tsx'
 import { may } from '../session/session.ts'
