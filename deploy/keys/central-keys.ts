@@ -43,7 +43,10 @@ export async function createCentralKeys(folder: string, options: CentralKeyOptio
   const tls = await tlsOf(join(folder, 'tls'), tlsHosts)
   replaceFile(join(folder, 'nats/tls.conf'), tls)
   replaceFile(join(folder, 'nats/links.conf'), linksConfiguration(listen, tls))
-  replaceFile(join(folder, 'nats/central.conf'), readFileSync(join(projectFolder, 'deploy/nats/central.conf'), 'utf8'))
+  const configuration = join(folder, 'nats/central.conf')
+  // Somebody may have given it a larger store.
+  if (!existsSync(configuration))
+    replaceFile(configuration, readFileSync(join(projectFolder, 'deploy/nats/central.conf'), 'utf8'))
 }
 
 /** The plants of a central site's folder of keys, with the public key of each one's link; empty where there is none yet. */

@@ -9,16 +9,16 @@ const Heard = z.object({
   /** Changes when the numbers begin anew. */
   epoch: z.string(),
   /** The last one's. */
-  number: z.int(),
+  number: z.number(),
   /** Where the last one lay in the central broker's own stream. */
   streamSequence: z.int(),
   /** When the newest of them was made, by the plant's clock. */
   newestMs: z.number(),
   /** When the last one came, by the centre's. */
   heardMs: z.number(),
-  taken: z.int(),
-  missing: z.int(),
-  duplicates: z.int(),
+  taken: z.number(),
+  missing: z.number(),
+  duplicates: z.number(),
 })
 export type Heard = z.infer<typeof Heard>
 

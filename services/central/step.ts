@@ -37,7 +37,9 @@ export function step(before: Ledger, batch: readonly Message[], nowMs: number): 
   let implausible = 0
   for (const { plant, kind, streamSequence, told } of batch) {
     const key = keyOf(plant, kind, told.station)
-    const { epoch, number, madeMs } = told
+    const { epoch, number } = told
+    // A clock that is ahead for a moment must not make everything after it old.
+    const madeMs = Math.min(told.madeMs, nowMs)
     const last = ledger[key]
     const { heard, outcome } = entered(last, { epoch, number, madeMs, streamSequence, heardMs: nowMs })
     ledger[key] = heard

@@ -24,7 +24,7 @@ function openIntake(watch: ViewWatch) {
   const accepted: string[] = []
   const intake = createIntake({
     watches: new Map([['top', watch]]),
-    sampler: { accepted: ({ partId }) => void accepted.push(partId) },
+    sampler: { accepted: (readings) => void accepted.push(...readings.map(({ partId }) => partId)) },
     shiftStart: () => 0,
     monotonicMs: () => 0,
   })

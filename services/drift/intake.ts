@@ -35,10 +35,10 @@ export function createIntake({ watches, sampler, shiftStart, monotonicMs }: Inta
       const readings = readingsOf(message)
       corrected.decided(readings)
       for (const reading of readings) {
-        const { view, capturedAtMs, isAccepted } = reading
+        const { view, capturedAtMs } = reading
         watches.get(view)?.verdict(reading, gaps.newest, shiftStart(capturedAtMs), positionOf(received))
-        if (isAccepted && watches.has(view)) sampler.accepted(reading)
       }
+      sampler.accepted(readings.filter(({ view, isAccepted }) => isAccepted && watches.has(view)))
       unsettled.push(received.settle)
     },
     override({ envelope, body }: Incoming<OverrideEnvelope, Override>, received: Received): void {

@@ -37,13 +37,16 @@ async function forward(context: ServiceContext<MetricsForwarderConfig>, telling:
       (error) => log.warn({ reason: String(error) }, 'measurements were not stored; the next ones have everything'),
     )
   let toldMs = Number.NEGATIVE_INFINITY
-  let snapshots = 0
-  for (let sequence = 1; !signal.aborted; sequence += 1) {
+  let [counts, snapshots] = [0, 0]
+  while (!signal.aborted) {
     await pause(config.SNAPSHOT_INTERVAL_MS, signal)
     const takenAt = new Date(clock.wallMs()).toISOString()
-    const tally = telling.tally()
-    const count = { takenAt, ...(tally && { tally }) }
-    await store(message(VerdictCounts, { version: 1, plant, station: recipe.station, run, sequence }, count))
+    if (telling.isKnown()) {
+      counts += 1
+      const tally = telling.tally()
+      const count = { takenAt, ...(tally && { tally }) }
+      await store(message(VerdictCounts, { version: 1, plant, station: recipe.station, run, sequence: counts }, count))
+    }
     const nowMs = clock.monotonicMs()
     services = withoutSilent(services, nowMs - silentAfterMs)
     for (const { service, instance, measurements } of heardSince(services, toldMs)) {

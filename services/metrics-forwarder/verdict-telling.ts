@@ -28,7 +28,9 @@ export interface TellingOptions {
 
 /** Tells every verdict of a station once, in the order of their stream. */
 export interface VerdictTelling {
-  /** How many verdicts have been told; undefined before the first, and until the broker has said where it was left off. */
+  /** Whether the broker has said where it was left off; a count that is told before would be one of nothing. */
+  isKnown(): boolean
+  /** How many verdicts have been told; undefined before the first. */
   tally(): Tally | undefined
   heard(verdict: HeardVerdict): void
   /** Settles when the signal aborts, after what is under way. */
@@ -45,6 +47,7 @@ export function createVerdictTelling({ bus, plant, station, log, signal }: Telli
   let wake = (): void => {}
   let told = nothingTold
   let newest = 0
+  let known = false
 
   async function read(): Promise<void> {
     const [record, count] = await Promise.all([
@@ -53,7 +56,8 @@ export function createVerdictTelling({ bus, plant, station, log, signal }: Telli
     ])
     newest = record?.streamSequence ?? 0
     // Records are the first to be dropped; then the count still says how many there were.
-    told = record ? toldBy(record.body) : { ...told, tally: told.tally ?? count?.body.tally }
+    told = record?.body ? toldBy(record.body) : { ...told, tally: told.tally ?? count?.body?.tally }
+    known = true
   }
 
   async function tell({ envelope, body, place, settle }: HeardVerdict): Promise<void> {
@@ -82,6 +86,7 @@ export function createVerdictTelling({ bus, plant, station, log, signal }: Telli
   signal.addEventListener('abort', () => wake())
 
   return {
+    isKnown: () => known,
     tally: () => told.tally,
     heard(verdict) {
       waiting.set(verdict.place.streamSequence, verdict)
@@ -93,9 +98,10 @@ export function createVerdictTelling({ bus, plant, station, log, signal }: Telli
 
 async function newestOf<Envelope, Body>(bus: TellingOptions['bus'], kind: Contract<Envelope, Body>) {
   const delivery = await bus.newest(kind)
-  const found = delivery && parseDelivery(delivery, kind)
-  if (!delivery || !found || 'reason' in found) return undefined
-  return { ...found, streamSequence: delivery.streamSequence }
+  if (!delivery) return undefined
+  const found = parseDelivery(delivery, kind)
+  // Of another version, for instance: it is the newest all the same.
+  return { streamSequence: delivery.streamSequence, body: 'reason' in found ? undefined : found.body }
 }
 
 /** Tries until it succeeds or the signal aborts; the first failure is told. */

@@ -5,7 +5,7 @@ import { backoff, pause } from '../runtime/backoff.ts'
 import type { Delivery } from '../runtime/delivery.ts'
 import type { Log } from '../runtime/log.ts'
 import type { Verify } from '../signature/verify.ts'
-import type { Acknowledgements } from './acknowledgements.ts'
+import { type Acknowledgements, createAcknowledgements } from './acknowledgements.ts'
 import type { Link } from './connection.ts'
 import { createInOrder } from './in-order.ts'
 import { storedBody } from './stored-body.ts'
@@ -75,7 +75,9 @@ async function readForever(
   const { name, reads } = consumer
   const connection = await link.opened
   const fetchBody = (sequence: number): Promise<Uint8Array> => storedBody(link, streamOf(consumer), sequence)
-  const means = { verify, acknowledgements, fetchBody }
+  // The broker hands out the next one only after this one is acknowledged: nothing is won by sending several together.
+  const sent = consumer.unsettledMax === 1 ? createAcknowledgements((action) => action()) : acknowledgements
+  const means = { verify, acknowledgements: sent, fetchBody }
   for (let failures = 0; connection && !signal.aborted; ) {
     try {
       await untilConnected(link, signal)

@@ -41,8 +41,10 @@ export function createInOrder<Message extends { readonly streamSequence: number 
   return {
     take(message) {
       if (message.streamSequence < expected) return onMessage(message)
+      const isWaiting = held.size > 0
       held.set(message.streamSequence, message)
-      handOn()
+      if (message.streamSequence === expected) handOn()
+      else if (!isWaiting) cancel = schedule(skip, patienceMs)
     },
     end() {
       cancel()

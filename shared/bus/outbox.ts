@@ -66,7 +66,11 @@ export function createOutbox(
   return {
     publish: async (outgoing, traceparent) => receiptOf(await publish(outgoing, traceparent, undefined)),
     restore: async (outgoing) => receiptOf(await publish(outgoing, undefined, 0)),
-    append: async (outgoing, newest) => (await publish(outgoing, undefined, newest)).streamSequence,
+    async append(outgoing, newest) {
+      const { alreadyStored, streamSequence } = await publish(outgoing, undefined, newest)
+      // The broker names the place of a repetition, too, and somebody else may have said it.
+      return alreadyStored ? undefined : streamSequence
+    },
   }
 }
 

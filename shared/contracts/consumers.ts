@@ -115,14 +115,17 @@ export const consumers = {
   },
 }
 
+/** While the store is away they wait in memory, and those of every plant. */
+const fewAtOnce = { inFlightMax: 64, unsettledMax: 512 } as const
+
 /**
  * What the central site reads of each plant from its own broker, the most urgent first. They are of a plant and not of a station:
  * the name of the plant stands where a station's would.
  */
 export const centralConsumers = {
-  counts: ordered('central-counts', VerdictCounts),
-  snapshots: ordered('central-snapshots', Snapshots),
-  records: ordered('central-records', VerdictRecords),
+  counts: { ...ordered('central-counts', VerdictCounts), ...fewAtOnce },
+  snapshots: { ...ordered('central-snapshots', Snapshots), ...fewAtOnce },
+  records: { ...ordered('central-records', VerdictRecords), ...fewAtOnce },
 }
 
 /** The name by which the broker knows a consumer of one station. */

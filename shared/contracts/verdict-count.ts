@@ -5,11 +5,14 @@ import { Verdict } from './verdict.ts'
 
 const { verdict, basis } = Verdict.shape
 
+/** More than a station gives in a thousand years; sums of it are whole numbers still. */
+const countMax = 1e12
+
 /** How many verdicts there were of each kind. Only grows, until the plant loses its broker's store: then it begins anew. */
 export const Tally = z.object({
   /** When the first of them was stored. */
   since: z.iso.datetime(),
-  counts: z.array(z.object({ verdict, basis, count: z.int().min(1) })).max(9),
+  counts: z.array(z.object({ verdict, basis, count: z.int().min(1).max(countMax) })).max(9),
 })
 export type Tally = z.infer<typeof Tally>
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { decodeTime } from 'ulid'
 import { z } from 'zod'
 import { viewsWithoutImage } from '../../../services/archive/handler.ts'
@@ -10,7 +11,7 @@ import { PartId } from '../../../shared/contracts/name.ts'
 import { Verdict } from '../../../shared/contracts/verdict.ts'
 import { rowsOf } from '../archive/recorded-part.ts'
 import type { PicturedPart } from './past-part.ts'
-import { daysOf, momentText, type Period } from './period.ts'
+import { daysOf, type Period } from './period.ts'
 
 /** So many are asked for at once; their findings are in memory together. */
 const partsPerQuestion = 500
@@ -70,7 +71,7 @@ function isNear(partId: string, { fromMs, toMs }: Period): boolean {
  * @throws {ArchiveError} when a record is broken
  */
 export async function* archivedParts(
-  { reader, station, period }: Whereabouts,
+  { reader, archiveFolder, station, period }: Whereabouts,
   pictured: ReadonlyMap<string, ReadonlyMap<string, string>>,
 ): AsyncGenerator<PicturedPart> {
   const ids = [...pictured.keys()]
@@ -83,19 +84,29 @@ export async function* archivedParts(
        FROM parts WHERE part_id BETWEEN '${some[0]}' AND '${some.at(-1)}' AND part_id IN (${list})
          AND ${within(station, period)} ORDER BY part_id`,
     )
-    for (const row of rowsOf(rows)) yield partOf(row, pictured)
+    for (const row of rowsOf(rows)) yield partOf(row, picturesFor(row, pictured, join(archiveFolder, 'images/pass')))
   }
 }
 
 function within(station: string, { fromMs, toMs }: Period): string {
-  const [from, to] = [momentText(fromMs), momentText(toMs)]
+  const [from = '', to = ''] = [fromMs, toMs].map((ms) => new Date(ms).toISOString().slice(0, 23).replace('T', ' '))
   const days = `day BETWEEN DATE '${from.slice(0, 10)}' AND DATE '${to.slice(0, 10)}'`
   return `station = '${station}' AND ${days} AND captured_at >= TIMESTAMP '${from}' AND captured_at < TIMESTAMP '${to}'`
 }
 
+/** Passed parts stand for others, as a fair sample; one that a person once spoke of has its picture for another reason. */
+function picturesFor(
+  { part_id: partId, kept }: Readonly<Record<string, unknown>>,
+  pictured: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  sampleFolder: string,
+): [view: string, path: string][] {
+  const all = [...(pictured.get(String(partId)) ?? [])]
+  return kept === 'pass' ? all.filter(([, path]) => path.startsWith(sampleFolder)) : all
+}
+
 function partOf(
   found: Readonly<Record<string, unknown>>,
-  pictured: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  pictures: readonly (readonly [view: string, path: string])[],
 ): PicturedPart {
   try {
     const row = Row.parse(found)
@@ -112,7 +123,7 @@ function partOf(
       reasonCodes: row.reason_codes,
       findings,
       said: row.said ?? undefined,
-      pictures: new Map([...(pictured.get(row.part_id) ?? [])].map(([view, path]) => [view, () => readFile(path)])),
+      pictures: new Map(pictures.map(([view, path]) => [view, () => readFile(path)])),
       viewsWithoutPicture: viewsWithoutImage({ findings }),
     }
   } catch (error) {

@@ -69,7 +69,10 @@ async function replayNewest({ period, data }: Wanted, judging: Judging, judged: 
     return { sinceMs, trouble: '' }
   } catch (error) {
     if (!(error instanceof StationError || error instanceof BrowseError)) throw error
-    return { sinceMs, trouble: error.message }
+    // What was judged of them so far is judged again from the archive, which has the whole period.
+    judged.outcomes.length = 0
+    judged.incomplete = 0
+    return { sinceMs: period.toMs, trouble: error.message }
   }
 }
 

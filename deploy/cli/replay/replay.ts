@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { ArchiveError } from '../../../services/archive/reading/archive-error.ts'
 import { examineChecks } from '../../../services/rules/recipe-checks.ts'
+import { giveWay } from '../../../shared/process/priority.ts'
 import { loadRecipe } from '../../../shared/recipe/load.ts'
 import { type AnswerFormat, answerText } from '../archive/answer-text.ts'
 import { type ArchiveOptions, withArchiveOptions } from '../archive/archive-folder.ts'
@@ -44,6 +45,8 @@ async function replayOf(options: ReplayOptions): Promise<Replay> {
   const recipe = await loadRecipe(options.recipe ?? recipeOf(options), examineChecks)
   const folders = new Map<string, string>()
   if (options.package !== undefined) folders.set(viewNamed(recipe, options.view)[0], options.package)
+  // The line may be on this machine.
+  const takeBack = giveWay(process.pid)
   const station = await openReplayStation(recipe, folders)
   const progress = createProgress(process.stderr)
   try {
@@ -52,6 +55,7 @@ async function replayOf(options: ReplayOptions): Promise<Replay> {
   } finally {
     progress.end()
     await station.release()
+    takeBack()
   }
 }
 

@@ -63,7 +63,7 @@ export function tallyOf(onRecord: ReadonlyMap<Kept, number>, outcomes: readonly 
     selfCheck: {
       parts: alike.length,
       different: alike.filter(isChanged),
-      scoresApartMax: Math.max(0, ...alike.map(scoresApart)),
+      scoresApartMax: alike.reduce((most, one) => Math.max(most, scoresApart(one)), 0),
     },
     inPart: outcomes.filter(({ makers }) => makers === 'in-part').length,
     forTheLine: outcomes.filter(({ wasForTheLine }) => wasForTheLine).length,
@@ -78,7 +78,7 @@ function stratumOf(kept: Kept, onRecord: number, outcomes: readonly Outcome[]): 
   // Nothing is to be guessed of the parts that were looked at.
   const others = onRecord - replayed
   const { low, high } = intervalOfShare(changed, replayed)
-  const changedOnRecord = { low: changed + Math.round(low * others), high: changed + Math.round(high * others) }
+  const changedOnRecord = { low: changed + Math.floor(low * others), high: changed + Math.ceil(high * others) }
   return { kept, onRecord, replayed, changed, weight: onRecord / replayed, changedOnRecord }
 }
 

@@ -34,40 +34,47 @@ export interface Spool {
   close(): void
 }
 
-interface Waiting {
-  readonly text: string
-  readonly onDurable: () => void
-}
-
-/** How many lines may wait is the consumer's limit: no line is settled before the disk has it. */
+/**
+ * How many lines may wait is the consumer's limit: no line is settled before the disk has it. While a disk takes nothing the broker
+ * hands the same messages out again; a line that waits already takes the place of itself.
+ */
 export function openSpool(options: SpoolOptions): Spool {
   const { folder, name, firstNumber, schedule, write = writeSync } = options
   const { segmentBytesMax = segmentBytesMaxDefault } = options
   mkdirSync(folder, { recursive: true })
-  let waiting: Waiting[] = []
+  const waiting = new Map<string, () => void>()
   let number = firstNumber
   let segment: { readonly file: number; bytes: number } | undefined
   let scheduled = false
   let reason = ''
 
   function flush(): void {
-    if (waiting.length === 0) return
+    while (waiting.size > 0 && flushSome(firstLines(waiting, segmentBytesMax))) {
+      // Until all of it is written, or the disk takes no more.
+    }
+  }
+
+  /** @returns whether the disk has them */
+  function flushSome(lines: readonly string[]): boolean {
     try {
       segment ??= openSegment(join(folder, segmentName(name, number)))
-      const bytes = Buffer.from(waiting.map(({ text }) => text).join(''))
+      const bytes = Buffer.from(lines.join(''))
       // What an earlier attempt left half written.
       ftruncateSync(segment.file, segment.bytes)
       for (let written = 0; written < bytes.length; ) written += write(segment.file, bytes.subarray(written))
       fdatasyncSync(segment.file)
       segment.bytes += bytes.length
-      const durable = waiting
-      waiting = []
       reason = ''
-      for (const { onDurable } of durable) onDurable()
-      if (segment.bytes >= segmentBytesMax) endSegment()
+      for (const line of lines) {
+        waiting.get(line)?.()
+        waiting.delete(line)
+      }
+      if (segment.bytes >= segmentBytesMax) closeSegment()
+      return true
     } catch (error) {
       reason = `the archive in ${folder} cannot be written: ${error instanceof Error ? error.message : error}`
       later(retryMs)
+      return false
     }
   }
 
@@ -82,6 +89,10 @@ export function openSpool(options: SpoolOptions): Spool {
 
   function endSegment(): void {
     flush()
+    closeSegment()
+  }
+
+  function closeSegment(): void {
     if (!segment) return
     closeSync(segment.file)
     segment = undefined
@@ -90,7 +101,7 @@ export function openSpool(options: SpoolOptions): Spool {
 
   return {
     append(line, onDurable) {
-      waiting.push({ text: `${JSON.stringify(line)}\n`, onDurable })
+      waiting.set(`${JSON.stringify(line)}\n`, onDurable)
       later(lingerMs)
     },
     flush,
@@ -105,6 +116,18 @@ export function openSpool(options: SpoolOptions): Spool {
     syncFile(folder)
     return { file, bytes: 0 }
   }
+}
+
+/** As many lines as make a segment, the oldest first; one at least. */
+function firstLines(waiting: ReadonlyMap<string, unknown>, bytesMax: number): string[] {
+  const lines: string[] = []
+  let characters = 0
+  for (const line of waiting.keys()) {
+    characters += line.length
+    if (lines.length > 0 && characters > bytesMax) break
+    lines.push(line)
+  }
+  return lines
 }
 
 export interface Segment {

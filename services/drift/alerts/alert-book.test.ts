@@ -86,9 +86,9 @@ describe('an alert', () => {
     expect(look(opened, { ...steady, state: 'learning' })).toEqual(opened)
   })
 
-  test('that nobody has heard of yet has one revision, whatever happens to it', () => {
+  test('has a revision for each change, also where nobody is known to have heard of the one before', () => {
     const [closed] = look(look([], drifting), steady)
-    expect(closed).toMatchObject({ revision: 1, body: { state: 'closed' } })
+    expect(closed).toMatchObject({ revision: 2, body: { state: 'closed' } })
   })
 
   test('closes with a new baseline of its own signal only', () => {

@@ -95,8 +95,8 @@ function followed(
 function revised(kept: KeptAlert, body: DriftAlert, nowMs: number): KeptAlert {
   return {
     ...{ alert: kept.alert, isSaid: false },
-    // What nobody has heard of yet is no revision.
-    revision: kept.revision + (kept.isSaid ? 1 : 0),
+    // The broker takes a revision once, also one whose receipt was lost with a process that was killed.
+    revision: kept.revision + 1,
     body: { ...body, changedAt: new Date(nowMs).toISOString() },
   }
 }

@@ -17,7 +17,7 @@ function samplerOf({ fetch = async () => new Uint8Array(3), measure = async () =
     onEnd: (_, outcome, reason) => said.push([outcome, reason].filter(Boolean).join(': ')),
   })
   const accept = async (partId: string, view = 'top') => {
-    sampler.accepted({ partId, view, capturedAtMs: 0 })
+    sampler.accepted([{ partId, view, capturedAtMs: 0 }])
     await settled()
     await sampler.idle()
   }
@@ -43,11 +43,22 @@ test('one at a time: what comes meanwhile is passed over', async () => {
     done = resolve
   })
   const { sampler, said } = samplerOf({ measure: async () => busy.then(() => measured) })
-  sampler.accepted({ partId: '1', view: 'top', capturedAtMs: 0 })
-  sampler.accepted({ partId: '2', view: 'side', capturedAtMs: 0 })
+  sampler.accepted([{ partId: '1', view: 'top', capturedAtMs: 0 }])
+  sampler.accepted([{ partId: '2', view: 'side', capturedAtMs: 0 }])
   done()
   await sampler.idle()
   expect(said).toEqual(['top 1', 'measured'])
+})
+
+test('the views of parts that come seldom have their turns one after the other', async () => {
+  const { sampler, said, later } = samplerOf()
+  for (const partId of ['1', '2', '3']) {
+    sampler.accepted(['top', 'side', 'back'].map((view) => ({ partId, view, capturedAtMs: 0 })))
+    await settled()
+    await sampler.idle()
+    later(1000)
+  }
+  expect(said.filter((text) => text !== 'measured')).toEqual(['top 1', 'side 2', 'back 3'])
 })
 
 test('a frame that nobody heard of costs no turn', async () => {

@@ -18,9 +18,12 @@ export interface PictureSamplerOptions {
   readonly onEnd: (view: string, outcome: DriftPictureOutcome, reason: string) => void
 }
 
+export type Accepted = Pick<ViewReading, 'partId' | 'view' | 'capturedAtMs'>
+
 /** Looks at some pictures of accepted parts: one at a time, so that it never takes more than a core. */
 export interface PictureSampler {
-  accepted(reading: Pick<ViewReading, 'partId' | 'view' | 'capturedAtMs'>): void
+  /** @param readings the views of one part that passed; the one that was looked at longest ago has its turn */
+  accepted(readings: readonly Accepted[]): void
   /** Until the picture under way is done with. */
   idle(): Promise<void>
 }
@@ -28,16 +31,21 @@ export interface PictureSampler {
 export function createPictureSampler(options: PictureSamplerOptions): PictureSampler {
   const { intervalMs, nowMs, placeOf } = options
   const takenMs = new Map<string, number>()
+  const lastMs = (view: string): number => takenMs.get(view) ?? Number.NEGATIVE_INFINITY
   let work: Promise<void> | undefined
   return {
-    accepted({ partId, view, capturedAtMs }) {
-      if (work || nowMs() - (takenMs.get(view) ?? Number.NEGATIVE_INFINITY) < intervalMs) return
-      const place = placeOf(partId, view)
-      if (place === undefined) return
-      takenMs.set(view, nowMs())
-      work = look(options, { partId, view, capturedAtMs }, place).finally(() => {
-        work = undefined
-      })
+    accepted(readings) {
+      if (work !== undefined) return
+      const due = readings.filter(({ view }) => nowMs() - lastMs(view) >= intervalMs)
+      for (const reading of due.toSorted((one, other) => lastMs(one.view) - lastMs(other.view))) {
+        const place = placeOf(reading.partId, reading.view)
+        if (place === undefined) continue
+        takenMs.set(reading.view, nowMs())
+        work = look(options, reading, place).finally(() => {
+          work = undefined
+        })
+        return
+      }
     },
     idle: async () => work,
   }
@@ -45,7 +53,7 @@ export function createPictureSampler(options: PictureSamplerOptions): PictureSam
 
 async function look(
   { fetch, measure, onMeasured, onEnd }: PictureSamplerOptions,
-  { partId, view, capturedAtMs }: Pick<ViewReading, 'partId' | 'view' | 'capturedAtMs'>,
+  { partId, view, capturedAtMs }: Accepted,
   place: number,
 ): Promise<void> {
   let bytes: Uint8Array | undefined
