@@ -1,4 +1,5 @@
 import { openSession } from '../../shared/model/onnx-session.ts'
+import { cholesky } from '../../shared/statistics/cholesky.ts'
 import { fitThreads } from './fit-threads.ts'
 import type { Matrix } from './matrix.ts'
 import { covarianceOf, meanOf } from './moments.ts'
@@ -29,21 +30,6 @@ function shrunkCorrelation(covariance: Float64Array, deviations: Float64Array): 
     if (row === column) return 1
     return ((1 - shrinkage) * value) / ((deviations[row] as number) * (deviations[column] as number))
   })
-}
-
-/** The lower triangle L with L · Lᵀ = matrix (Cholesky). */
-function choleskyFactor(matrix: Float64Array, size: number): Float64Array {
-  const factor = new Float64Array(size * size)
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) {
-      let sum = matrix[row * size + column] as number
-      for (let index = 0; index < column; index++) {
-        sum -= (factor[row * size + index] as number) * (factor[column * size + index] as number)
-      }
-      factor[row * size + column] = row === column ? Math.sqrt(sum) : sum / (factor[column * size + column] as number)
-    }
-  }
-  return factor
 }
 
 /** X with Lᵀ · X = `right`, where L is a lower triangle, by back substitution; `right` becomes X. */
@@ -91,7 +77,7 @@ export async function fitWhitening(patches: Matrix, random: Random): Promise<Whi
     Math.sqrt(Math.max(covariance[index * size + index] as number, varianceMin)),
   )
   const solved = condensation(size, random)
-  solveTransposed(choleskyFactor(shrunkCorrelation(covariance, deviations), size), size, solved)
+  solveTransposed(cholesky(shrunkCorrelation(covariance, deviations), size), size, solved)
   const kept = solved.length / size
   const weights = Float32Array.from(solved, (value, cell) => value / (deviations[Math.floor(cell / kept)] as number))
   return { mean: Float32Array.from(mean), weights }

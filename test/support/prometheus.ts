@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
+import { freePort } from '../../deploy/local/free-port.ts'
 import { projectFolder } from '../../shared/service/software-version.ts'
 import { temporaryFolder } from './nats-server.ts'
 import { until } from './until.ts'
@@ -107,13 +107,4 @@ export async function startPrometheus(targets: readonly Target[]): Promise<Prome
       await folder[Symbol.asyncDispose]()
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

@@ -1,4 +1,4 @@
-import { cholesky, solvedForward } from '../statistics/cholesky.ts'
+import { cholesky, solvedForward } from '../../../shared/statistics/cholesky.ts'
 import type { BlockSums } from '../statistics/permutation-test.ts'
 import { normalDraw, type Random } from '../statistics/random.ts'
 import { embeddingLength } from './embedder.ts'

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { NatsConnection } from 'nats'
+import { freePort } from '../../../deploy/local/free-port.ts'
 import type { Random } from '../../../models/fit/random.ts'
 import { projectFolder } from '../../../shared/service/software-version.ts'
 import { until } from '../../support/until.ts'
@@ -102,14 +102,4 @@ async function ended(child: ChildProcess): Promise<void> {
   const killer = setTimeout(() => child.kill('SIGKILL'), stopMsMax)
   await exit
   clearTimeout(killer)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, host)
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port was given')
-  return address.port
 }

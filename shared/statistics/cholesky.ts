@@ -5,7 +5,7 @@ export type Square = Float64Array<ArrayBuffer>
  * The lower triangular L with L Lᵀ = `matrix` (Cholesky).
  * @param matrix symmetric and positive definite, `size × size`
  */
-export function cholesky(matrix: Square, size: number): Square {
+export function cholesky(matrix: ArrayLike<number>, size: number): Square {
   const lower = new Float64Array(size * size)
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {
